@@ -1,0 +1,60 @@
+package cypher
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Dialect says which text a server understands. The zero value is the newest
+// line; text that is the same everywhere never asks it.
+type Dialect int
+
+// The dialects, newest first. Golden files are kept for those whose text differs.
+const (
+	Newest Dialect = iota // 5.23 and later, 2025.x, 2026.x
+	Five                  // 5.0 to 5.22
+	Four                  // 4.4
+)
+
+// DialectOf reads a server's agent string, such as "Neo4j/5.26.30". An agent it
+// does not know counts as the newest.
+func DialectOf(agent string) Dialect {
+	version, ok := strings.CutPrefix(agent, "Neo4j/")
+	if !ok {
+		return Newest
+	}
+	majorText, rest, _ := strings.Cut(version, ".")
+	minorText, _, _ := strings.Cut(rest, ".")
+	major, err := strconv.Atoi(majorText)
+	if err != nil {
+		return Newest
+	}
+	minor, err := strconv.Atoi(minorText)
+	switch {
+	case major <= 4:
+		return Four
+	case major == 5 && err == nil && minor < 23:
+		return Five
+	}
+	return Newest
+}
+
+// UnitSubquery opens a subquery that imports nothing. The form without a scope
+// clause is deprecated from 5.23 on, the one with it is unknown before.
+func (d Dialect) UnitSubquery() string {
+	if d == Newest {
+		return "CALL () { "
+	}
+	return "CALL { "
+}
+
+// String names the dialect for golden files and messages.
+func (d Dialect) String() string {
+	switch d {
+	case Four:
+		return "4.4"
+	case Five:
+		return "5"
+	}
+	return "5.23"
+}

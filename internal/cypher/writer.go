@@ -1,0 +1,104 @@
+// Package cypher writes Cypher text: it quotes names, numbers parameters and
+// knows the few places where one server line wants other words than the next.
+// What a statement means is the business of package query.
+package cypher
+
+import (
+	"errors"
+	"strconv"
+)
+
+// Statement is finished query text with its parameters. The text never contains
+// a value.
+type Statement struct {
+	Text   string
+	Params map[string]any
+}
+
+// Writer builds one statement from left to right. Mistakes are collected and
+// reported together by Statement, so that callers write straight through.
+type Writer struct {
+	text    []byte
+	params  map[string]any
+	mistake []error
+	dialect Dialect
+}
+
+// NewWriter starts an empty statement.
+func NewWriter(dialect Dialect) *Writer {
+	return &Writer{text: make([]byte, 0, 256), dialect: dialect}
+}
+
+// Dialect is the server line the text is for.
+func (w *Writer) Dialect() Dialect { return w.dialect }
+
+// Text appends query text. It is for constants; names go through Name, values
+// through Param.
+func (w *Writer) Text(parts ...string) {
+	for _, part := range parts {
+		w.text = append(w.text, part...)
+	}
+}
+
+// Int appends a number that the program chose itself, such as the position of a column.
+func (w *Writer) Int(n int) {
+	w.text = strconv.AppendInt(w.text, int64(n), 10)
+}
+
+// Name appends a quoted name.
+func (w *Writer) Name(name string) {
+	text, err := AppendName(w.text, name)
+	if err != nil {
+		w.Fail(err)
+		return
+	}
+	w.text = text
+}
+
+// Labels appends :A:B.
+func (w *Writer) Labels(labels []string) {
+	for _, label := range labels {
+		w.text = append(w.text, ':')
+		w.Name(label)
+	}
+}
+
+// Property appends variable.name.
+func (w *Writer) Property(variable, name string) {
+	w.Text(variable, ".")
+	w.Name(name)
+}
+
+// Param appends the next numbered parameter, $p0, $p1 …, and keeps its value.
+func (w *Writer) Param(value any) {
+	if w.params == nil {
+		w.params = make(map[string]any, 4)
+	}
+	name := paramName(len(w.params))
+	w.params[name] = value
+	w.Text("$", name)
+}
+
+func paramName(n int) string { return "p" + strconv.Itoa(n) }
+
+// Numbered names values as Param does, for a text that was written before they were known.
+func Numbered(values []any) map[string]any {
+	params := make(map[string]any, len(values))
+	for i, value := range values {
+		params[paramName(i)] = value
+	}
+	return params
+}
+
+// Fail records a mistake; the statement will not be built.
+func (w *Writer) Fail(err error) {
+	w.mistake = append(w.mistake, err)
+}
+
+// Statement gives what was written, or all mistakes at once.
+func (w *Writer) Statement() (Statement, error) {
+	if len(w.mistake) > 0 {
+		return Statement{}, errors.Join(w.mistake...)
+	}
+	return Statement{Text: string(w.text), Params: w.params}, nil
+}

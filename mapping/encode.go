@@ -1,0 +1,145 @@
+package mapping
+
+import (
+	"math"
+	"reflect"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"github.com/go-ogm/ogm/schema"
+)
+
+// encoder gives a field's value in a form that the driver sends as it is, nil
+// for null. What it gives does not change when the struct does, but for the
+// contents of slices and byte strings, which are shared.
+type encoder func(v reflect.Value) (any, *EncodeError)
+
+// encoderOf picks the function for a property's type.
+func encoderOf(v *schema.Value) encoder {
+	switch v.Kind {
+	case schema.Bool:
+		return func(v reflect.Value) (any, *EncodeError) { return v.Bool(), nil }
+	case schema.Int:
+		return func(v reflect.Value) (any, *EncodeError) { return v.Int(), nil }
+	case schema.Uint:
+		return encodeUint
+	case schema.Float:
+		return func(v reflect.Value) (any, *EncodeError) { return v.Float(), nil }
+	case schema.String:
+		return encodeString
+	case schema.Bytes:
+		return encodeBytes
+	case schema.Time:
+		return encodeTime
+	case schema.Pointer:
+		return encodePointer(v)
+	case schema.List:
+		return encodeList(v)
+	}
+	return func(v reflect.Value) (any, *EncodeError) { return v.Interface(), nil }
+}
+
+func encodeUint(v reflect.Value) (any, *EncodeError) {
+	u := v.Uint()
+	if u > math.MaxInt64 {
+		return nil, unfit(v.Type(), "the number is above the largest INTEGER, 9223372036854775807; store it as a string")
+	}
+	return int64(u), nil
+}
+
+// encodeString refuses what the server would silently replace.
+func encodeString(v reflect.Value) (any, *EncodeError) {
+	s := v.String()
+	if !utf8.ValidString(s) {
+		return nil, unfit(v.Type(), "the text is not valid UTF-8; store it as []byte")
+	}
+	return s, nil
+}
+
+func encodeBytes(v reflect.Value) (any, *EncodeError) {
+	if v.IsNil() {
+		return nil, nil
+	}
+	return v.Bytes(), nil
+}
+
+func encodeTime(v reflect.Value) (any, *EncodeError) {
+	moment, ok := v.Interface().(time.Time)
+	if !ok {
+		moment = v.Convert(reflect.TypeFor[time.Time]()).Interface().(time.Time)
+	}
+	moment, problem := sendable(moment)
+	if problem != "" {
+		return nil, unfit(v.Type(), problem)
+	}
+	return moment, nil
+}
+
+func encodePointer(v *schema.Value) encoder {
+	inner := encoderOf(v.Elem)
+	return func(v reflect.Value) (any, *EncodeError) {
+		if v.IsNil() {
+			return nil, nil
+		}
+		return inner(v.Elem())
+	}
+}
+
+// encodeList hands over the slices that the driver sends without reflection; the
+// rest become lists of encoded elements. A nil slice is null, an empty one is empty.
+func encodeList(v *schema.Value) encoder {
+	switch v.Type {
+	case reflect.TypeFor[[]int64](), reflect.TypeFor[[]int](), reflect.TypeFor[[]float64]():
+		return func(v reflect.Value) (any, *EncodeError) {
+			if v.IsNil() {
+				return nil, nil
+			}
+			return v.Interface(), nil
+		}
+	case reflect.TypeFor[[]string]():
+		return encodeStrings
+	}
+	inner := encoderOf(v.Elem)
+	return func(v reflect.Value) (any, *EncodeError) {
+		if v.IsNil() {
+			return nil, nil
+		}
+		list := make([]any, v.Len())
+		for i := range list {
+			element, err := inner(v.Index(i))
+			if err == nil && element == nil {
+				err = unfit(v.Type().Elem(), "a list in the graph cannot hold null; remove the nil element")
+			}
+			if err != nil {
+				err.Path = "[" + strconv.Itoa(i) + "]" + err.Path
+				return nil, err
+			}
+			list[i] = element
+		}
+		return list, nil
+	}
+}
+
+func encodeStrings(v reflect.Value) (any, *EncodeError) {
+	if v.IsNil() {
+		return nil, nil
+	}
+	list := v.Interface().([]string)
+	for i, s := range list {
+		if !utf8.ValidString(s) {
+			err := unfit(v.Type().Elem(), "the text is not valid UTF-8; store it as [][]byte in another node, or encode it")
+			err.Path = "[" + strconv.Itoa(i) + "]"
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// isEmpty is the zero test of omitempty: the zero value, or a list without elements.
+func isEmpty(v reflect.Value) bool {
+	if v.Kind() == reflect.Slice {
+		return v.Len() == 0
+	}
+	return v.IsZero()
+}

@@ -1,0 +1,186 @@
+package mapping
+
+import (
+	"reflect"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
+
+	"github.com/go-ogm/ogm/schema"
+)
+
+// NodePlan moves one node type's values. It is immutable.
+type NodePlan struct {
+	Node   *schema.NodeType
+	fields []fieldPlan // by schema.Property.Position
+}
+
+type fieldPlan struct {
+	property *schema.Property
+	index    int // of a direct field; -1 when it is promoted
+	decode   decoder
+	encode   encoder
+}
+
+func compileNode(node *schema.NodeType) *NodePlan {
+	plan := &NodePlan{Node: node, fields: make([]fieldPlan, len(node.Properties))}
+	for i, property := range node.Properties {
+		field := fieldPlan{property: property, index: -1, decode: decoderOf(property.Value), encode: encoderOf(property.Value)}
+		if len(property.Index) == 1 {
+			field.index = property.Index[0]
+		}
+		plan.fields[i] = field
+	}
+	return plan
+}
+
+func (f *fieldPlan) of(object reflect.Value) reflect.Value {
+	if f.index >= 0 {
+		return object.Field(f.index)
+	}
+	return object.FieldByIndex(f.property.Index)
+}
+
+// Decode writes a node's properties into a struct of the plan's type. A property
+// that is missing leaves its field alone, one that the struct does not know
+// is passed over. The error is a *DecodeError that counts all fields which did
+// not fit; those that did are written.
+func (p *NodePlan) Decode(node dbtype.Node, into reflect.Value) error {
+	if err := p.decode(node, into); err != nil {
+		err.Path = p.Node.Name + err.Path
+		return err
+	}
+	return nil
+}
+
+// decode leaves the type's name out of the path, for callers that read the node
+// at another place than at the top.
+func (p *NodePlan) decode(node dbtype.Node, into reflect.Value) *DecodeError {
+	var first *DecodeError
+	for i := range p.fields {
+		field := &p.fields[i]
+		value := node.Props[field.property.Name]
+		if value == nil {
+			continue
+		}
+		if err := field.decode(value, field.of(into)); err != nil {
+			if first == nil {
+				first = err
+				first.Path = "." + field.property.Field + first.Path
+			} else {
+				first.More++
+			}
+		}
+	}
+	return first
+}
+
+// Encode gives the value of one property, nil for null. The error is an *EncodeError.
+func (p *NodePlan) Encode(object reflect.Value, property *schema.Property) (any, error) {
+	field := &p.fields[property.Position]
+	value := field.of(object)
+	if property.OmitEmpty && isEmpty(value) {
+		return nil, nil
+	}
+	encoded, err := field.encode(value)
+	if err != nil {
+		err.Path = p.path(field) + err.Path
+		return nil, err
+	}
+	return encoded, nil
+}
+
+// Key gives the encoded values of an object's key.
+func (p *NodePlan) Key(object reflect.Value) ([]any, error) {
+	values := make([]any, len(p.Node.Key))
+	for i, property := range p.Node.Key {
+		value, err := p.Encode(object, property)
+		if err != nil {
+			return nil, err
+		}
+		values[i] = value
+	}
+	return values, nil
+}
+
+// EncodeValue encodes a value that was not read from a struct, for a condition on
+// the property: of its field's type, of the type behind its field's pointer, or of
+// an element of its field's list.
+func (p *NodePlan) EncodeValue(property *schema.Property, value any) (any, error) {
+	v := reflect.ValueOf(value)
+	for known := property.Value; v.IsValid() && known != nil; known = known.Elem {
+		if v.Type() != known.Type {
+			continue
+		}
+		encoded, err := encoderOf(known)(v)
+		if err != nil {
+			err.Path = p.path(&p.fields[property.Position]) + err.Path
+			return nil, err
+		}
+		return encoded, nil
+	}
+	return p.convert(property, v)
+}
+
+// convert lets an untyped constant stand for a key of a named type, and an int
+// for a key of any integer type; everything else is a mistake of the caller.
+func (p *NodePlan) convert(property *schema.Property, v reflect.Value) (any, error) {
+	base := property.Value.Base()
+	path := p.path(&p.fields[property.Position])
+	if !v.IsValid() {
+		return nil, &EncodeError{Path: path, Type: base.Type, Problem: "the value is nil"}
+	}
+	loose, err := schema.ValueOf(v.Type(), native)
+	if err == nil && sameFamily(loose.Base().Kind, base.Kind) {
+		encoded, problem := encoderOf(loose)(v)
+		if problem != nil {
+			problem.Path = path
+			return nil, problem
+		}
+		if encoded != nil {
+			return encoded, nil
+		}
+	}
+	return nil, &EncodeError{Path: path, Type: v.Type(), Problem: "the value is not a " + base.Type.String()}
+}
+
+func sameFamily(a, b schema.Kind) bool {
+	whole := func(k schema.Kind) bool { return k == schema.Int || k == schema.Uint }
+	return a == b && a != schema.Native && a != schema.List || whole(a) && whole(b)
+}
+
+// Check tells whether Set would accept a value, without a struct to set it in.
+func (p *NodePlan) Check(property *schema.Property, value any) error {
+	if value == nil {
+		return nil
+	}
+	field := &p.fields[property.Position]
+	if err := field.decode(value, reflect.New(property.Value.Type).Elem()); err != nil {
+		err.Path = p.path(field) + err.Path
+		return err
+	}
+	return nil
+}
+
+// IsZero tells whether a property's field has its zero value.
+func (p *NodePlan) IsZero(object reflect.Value, property *schema.Property) bool {
+	return p.fields[property.Position].of(object).IsZero()
+}
+
+// Set writes a driver value into a property's field, as Decode does; nil zeroes it.
+func (p *NodePlan) Set(object reflect.Value, property *schema.Property, value any) error {
+	field := &p.fields[property.Position]
+	into := field.of(object)
+	if value == nil {
+		into.SetZero()
+		return nil
+	}
+	if err := field.decode(value, into); err != nil {
+		err.Path = p.path(field) + err.Path
+		return err
+	}
+	return nil
+}
+
+func (p *NodePlan) path(field *fieldPlan) string {
+	return p.Node.Name + "." + field.property.Field
+}

@@ -1,0 +1,135 @@
+package mapping
+
+import (
+	"math"
+	"reflect"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
+)
+
+// maxDepth bounds nested parameters, so that a map which contains itself ends in
+// an error instead of a full stack.
+const maxDepth = 100
+
+// Params checks and converts the parameters of a hand-written statement. The
+// driver must never meet a value it cannot send: it would notice halfway through
+// the message and lose the connection. The map given is not changed. The error
+// is an *EncodeError whose path starts with the parameter's name.
+func Params(params map[string]any) (map[string]any, error) {
+	if params == nil {
+		return nil, nil
+	}
+	converted := make(map[string]any, len(params))
+	for name, value := range params {
+		sent, err := param(value, 0)
+		if err != nil {
+			err.Path = "$" + name + err.Path
+			return nil, err
+		}
+		converted[name] = sent
+	}
+	return converted, nil
+}
+
+func param(value any, depth int) (any, *EncodeError) {
+	if depth > maxDepth {
+		return nil, unfit(reflect.TypeOf(value), "the value is nested more than 100 levels deep; does it contain itself?")
+	}
+	switch v := value.(type) {
+	case nil, bool, int, int64, float64, []byte,
+		dbtype.Date, dbtype.Time, dbtype.LocalTime, dbtype.LocalDateTime, dbtype.Duration, dbtype.Point2D, dbtype.Point3D:
+		return value, nil
+	case string:
+		if !utf8.ValidString(v) {
+			return nil, unfit(reflect.TypeOf(value), "the text is not valid UTF-8; send it as []byte")
+		}
+		return value, nil
+	case time.Duration:
+		return nil, unfit(reflect.TypeOf(value), "a time.Duration could mean a number or a DURATION; send v.Seconds(), v.Milliseconds() or a dbtype.Duration")
+	case time.Time:
+		moment, problem := sendable(v)
+		if problem != "" {
+			return nil, unfit(reflect.TypeOf(value), problem)
+		}
+		return moment, nil
+	}
+	return reflectedParam(reflect.ValueOf(value), depth)
+}
+
+func reflectedParam(v reflect.Value, depth int) (any, *EncodeError) {
+	switch v.Kind() {
+	case reflect.Bool:
+		return v.Bool(), nil
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return v.Int(), nil
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		if v.Uint() > math.MaxInt64 {
+			return nil, unfit(v.Type(), "the number is above the largest INTEGER, 9223372036854775807; send it as a string")
+		}
+		return int64(v.Uint()), nil
+	case reflect.Float32, reflect.Float64:
+		return v.Float(), nil
+	case reflect.String:
+		return param(v.String(), depth)
+	case reflect.Pointer, reflect.Interface:
+		if v.IsNil() {
+			return nil, nil
+		}
+		return param(v.Elem().Interface(), depth+1)
+	case reflect.Slice, reflect.Array:
+		return listParam(v, depth)
+	case reflect.Map:
+		return mapParam(v, depth)
+	case reflect.Struct:
+		if v.Type().ConvertibleTo(reflect.TypeFor[time.Time]()) {
+			return param(v.Convert(reflect.TypeFor[time.Time]()).Interface(), depth)
+		}
+		return nil, unfit(v.Type(), "a struct cannot be a parameter; pass the fields that are needed, or a map")
+	}
+	return nil, unfit(v.Type(), "a "+v.Kind().String()+" cannot be a parameter")
+}
+
+func listParam(v reflect.Value, depth int) (any, *EncodeError) {
+	if v.Kind() == reflect.Slice && v.IsNil() {
+		return nil, nil
+	}
+	if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8 {
+		return v.Bytes(), nil
+	}
+	list := make([]any, v.Len())
+	for i := range list {
+		element, err := param(v.Index(i).Interface(), depth+1)
+		if err != nil {
+			err.Path = "[" + strconv.Itoa(i) + "]" + err.Path
+			return nil, err
+		}
+		list[i] = element
+	}
+	return list, nil
+}
+
+func mapParam(v reflect.Value, depth int) (any, *EncodeError) {
+	if v.Type().Key().Kind() != reflect.String {
+		return nil, unfit(v.Type(), "the keys of a map must be strings")
+	}
+	if v.IsNil() {
+		return nil, nil
+	}
+	converted := make(map[string]any, v.Len())
+	for entries := v.MapRange(); entries.Next(); {
+		name := entries.Key().String()
+		if !utf8.ValidString(name) {
+			return nil, unfit(v.Type(), "a key of the map is not valid UTF-8")
+		}
+		element, err := param(entries.Value().Interface(), depth+1)
+		if err != nil {
+			err.Path = "." + name + err.Path
+			return nil, err
+		}
+		converted[name] = element
+	}
+	return converted, nil
+}

@@ -1,0 +1,162 @@
+package query
+
+import (
+	"fmt"
+)
+
+// chunk is how many nodes travel in one record. A record has a fixed price at
+// both ends, and a list of nodes pays it once.
+const chunk = 1000
+
+// Order is one sort key for nodes of type T.
+type Order[T any] struct {
+	sort sortKey
+}
+
+type sortKey struct {
+	field      field
+	descending bool
+}
+
+// Asc sorts by the property, smallest first, missing ones last.
+func (p Property[T, V]) Asc() Order[T] { return Order[T]{sortKey{p.field, false}} }
+
+// Desc sorts by the property, missing ones first, then greatest first.
+func (p Property[T, V]) Desc() Order[T] { return Order[T]{sortKey{p.field, true}} }
+
+// Find describes which nodes of type T are wanted, in which order and how many.
+// It is a value: each step gives a changed copy, so that one stem can carry two
+// branches. Mistakes wait until a statement is made, and are reported together.
+type Find[T any] struct {
+	conditions []expression
+	order      []sortKey
+	limit      int
+	limited    bool
+}
+
+// Where adds conditions; all must hold.
+func (f Find[T]) Where(conditions ...Condition[T]) Find[T] {
+	f.conditions = append(f.conditions[:len(f.conditions):len(f.conditions)], expressions(conditions)...)
+	return f
+}
+
+// OrderBy adds sort keys behind those that are there.
+func (f Find[T]) OrderBy(orders ...Order[T]) Find[T] {
+	f.order = f.order[:len(f.order):len(f.order)]
+	for _, order := range orders {
+		f.order = append(f.order, order.sort)
+	}
+	return f
+}
+
+// Limit keeps the first n; the last call counts.
+func (f Find[T]) Limit(n int) Find[T] {
+	f.limit, f.limited = n, true
+	return f
+}
+
+// All gives the statement that returns the nodes as lists, one column, in order.
+func (f Find[T]) All(setting Setting) (Statement, error) {
+	s := f.match(setting)
+	f.shorten(s)
+	s.Text(" WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, ")
+	s.Int(chunk)
+	s.Text(") AS i RETURN ns[i..i + ")
+	s.Int(chunk)
+	s.Text("] AS ns")
+	return f.finish(s)
+}
+
+// One gives the statement that returns up to two nodes: the second one tells that
+// the answer is not unique.
+func (f Find[T]) One(setting Setting) (Statement, error) {
+	s := f.match(setting)
+	if f.limited {
+		f.shorten(s)
+		s.Text(" RETURN n LIMIT 2")
+		return f.finish(s)
+	}
+	s.Text(" RETURN n")
+	f.sort(s)
+	s.Text(" LIMIT 2")
+	return f.finish(s)
+}
+
+// Count gives the statement that returns the number of nodes.
+func (f Find[T]) Count(setting Setting) (Statement, error) {
+	s := f.match(setting)
+	if f.limited {
+		f.shorten(s)
+	}
+	s.Text(" RETURN count(n) AS count")
+	return f.finish(s)
+}
+
+// Exists gives the statement that returns whether there is any such node.
+func (f Find[T]) Exists(setting Setting) (Statement, error) {
+	s := f.match(setting)
+	if f.limited {
+		f.shorten(s)
+	}
+	s.Text(" WITH n LIMIT 1 RETURN count(n) > 0 AS exists")
+	return f.finish(s)
+}
+
+// Delete gives the statement that deletes the nodes with their relationships and
+// returns how many they were.
+func (f Find[T]) Delete(setting Setting) (Statement, error) {
+	s := f.match(setting)
+	if f.limited {
+		f.shorten(s)
+	}
+	s.Text(" DETACH DELETE n RETURN count(*) AS count")
+	stmt, err := f.finish(s)
+	return stmt.Writing(), err
+}
+
+func (f Find[T]) match(setting Setting) *scope {
+	s := newScope(setting)
+	s.Text("MATCH (n")
+	s.Labels(setting.Node.Labels)
+	s.Text(")")
+	if len(f.conditions) > 0 {
+		s.Text(" WHERE ")
+		s.join(f.conditions, " AND ")
+	}
+	if f.limited && f.limit < 0 {
+		s.Fail(fmt.Errorf("ogm: a limit of %d is negative", f.limit))
+	}
+	return s
+}
+
+// shorten orders and limits what follows.
+func (f Find[T]) shorten(s *scope) {
+	if len(f.order) == 0 && !f.limited {
+		return
+	}
+	s.Text(" WITH n")
+	f.sort(s)
+	if f.limited {
+		s.Text(" LIMIT ")
+		s.Param(f.limit)
+	}
+}
+
+func (f Find[T]) sort(s *scope) {
+	for i, key := range f.order {
+		if i == 0 {
+			s.Text(" ORDER BY ")
+		} else {
+			s.Text(", ")
+		}
+		s.property(key.field)
+		if key.descending {
+			s.Text(" DESC")
+		}
+	}
+}
+
+func (f Find[T]) finish(s *scope) (Statement, error) {
+	stmt, err := s.Statement()
+	return read(stmt), err
+}

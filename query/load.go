@@ -1,0 +1,58 @@
+package query
+
+import (
+	"github.com/go-ogm/ogm/internal/cypher"
+	"github.com/go-ogm/ogm/schema"
+)
+
+// Get gives the text that loads one node by its key; its parameters are p0, p1 …
+// in the order of the key's properties. Up to two nodes come back: the second one
+// tells that the key is not unique.
+func Get(node *schema.NodeType) (string, error) {
+	w := cypher.NewWriter(cypher.Newest)
+	w.Text("MATCH (n")
+	w.Labels(node.Labels)
+	w.Text(" {")
+	for i, property := range node.Key {
+		if i > 0 {
+			w.Text(", ")
+		}
+		w.Name(property.Name)
+		w.Text(": ")
+		w.Param(nil)
+	}
+	w.Text("}) RETURN n LIMIT 2")
+	stmt, err := w.Statement()
+	return stmt.Text, err
+}
+
+// GetMany gives the text that loads nodes by their keys. Its one parameter b is a
+// map whose entry keys is a list with a list of values per key; the nodes come as
+// lists, in no promised order, and a key that is not there gives none.
+func GetMany(node *schema.NodeType) (string, error) {
+	w := cypher.NewWriter(cypher.Newest)
+	w.Text("UNWIND $b.keys AS k MATCH (n")
+	w.Labels(node.Labels)
+	w.Text(" {")
+	keyColumns(w, node, "k")
+	w.Text("}) WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, ")
+	w.Int(chunk)
+	w.Text(") AS i RETURN ns[i..i + ")
+	w.Int(chunk)
+	w.Text("] AS ns")
+	stmt, err := w.Statement()
+	return stmt.Text, err
+}
+
+// keyColumns writes id: r[0], … for the properties of a key, which lead every row.
+func keyColumns(w *cypher.Writer, node *schema.NodeType, row string) {
+	for i, property := range node.Key {
+		if i > 0 {
+			w.Text(", ")
+		}
+		w.Name(property.Name)
+		w.Text(": ", row, "[")
+		w.Int(i)
+		w.Text("]")
+	}
+}

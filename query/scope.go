@@ -1,0 +1,94 @@
+package query
+
+import (
+	"fmt"
+
+	"github.com/go-ogm/ogm/internal/cypher"
+	"github.com/go-ogm/ogm/schema"
+)
+
+// Setting is what a query needs from outside to become a statement.
+type Setting struct {
+	Dialect cypher.Dialect
+	Node    *schema.NodeType // the type that is matched
+	// Encode checks the value of a condition on a property and gives the form in
+	// which it is sent, the same in which the property itself is stored.
+	Encode func(property *schema.Property, value any) (any, error)
+}
+
+// variable is what the matched node is called in every generated statement.
+const variable = "n"
+
+// scope writes expressions about the node that is matched.
+type scope struct {
+	*cypher.Writer
+	setting Setting
+}
+
+func newScope(setting Setting) *scope {
+	return &scope{Writer: cypher.NewWriter(setting.Dialect), setting: setting}
+}
+
+// property writes n.name for a Go field and gives its descriptor, nil after a mistake.
+func (s *scope) property(f field) *schema.Property {
+	if f.owner == nil {
+		s.Fail(fmt.Errorf("ogm: a property of %s is empty; make it by query.Prop", s.setting.Node.Name))
+		return nil
+	}
+	property := s.setting.Node.ByIndex(f.index)
+	if property == nil || f.owner != s.setting.Node.Type {
+		s.Fail(fmt.Errorf("ogm: %s.%s is not a property of the node %s; is its tag \"-\"?", f.owner.Name(), f.name, s.setting.Node.Name))
+		return nil
+	}
+	s.Property(variable, property.Name)
+	return property
+}
+
+// value writes the parameter that a property is compared with.
+func (s *scope) value(property *schema.Property, value any) {
+	if encoded, ok := s.encode(property, value); ok {
+		s.Param(encoded)
+	}
+}
+
+func (s *scope) list(property *schema.Property, values []any) {
+	list := make([]any, 0, len(values))
+	for _, value := range values {
+		if encoded, ok := s.encode(property, value); ok {
+			list = append(list, encoded)
+		}
+	}
+	s.Param(list)
+}
+
+func (s *scope) encode(property *schema.Property, value any) (any, bool) {
+	if property == nil {
+		return nil, false
+	}
+	encoded, err := s.setting.Encode(property, value)
+	if err == nil && encoded == nil {
+		err = fmt.Errorf("ogm: %s.%s is compared with nil, which is never true; use IsNull or IsNotNull", s.setting.Node.Name, property.Field)
+	}
+	if err != nil {
+		s.Fail(err)
+		return nil, false
+	}
+	return encoded, true
+}
+
+func (s *scope) join(terms []expression, operator string) {
+	for i, term := range terms {
+		if i > 0 {
+			s.Text(operator)
+		}
+		s.term(term)
+	}
+}
+
+func (s *scope) term(term expression) {
+	if term == nil {
+		s.Fail(errEmptyCondition)
+		return
+	}
+	term.write(s)
+}

@@ -1,0 +1,83 @@
+package ogm
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/go-ogm/ogm/internal/cypher"
+	"github.com/go-ogm/ogm/internal/session"
+	"github.com/go-ogm/ogm/query"
+	"github.com/go-ogm/ogm/schema"
+)
+
+// Schema holds the verbs for the constraints that types declare.
+type Schema struct {
+	db *DB
+}
+
+// Schema gives the schema verbs of the database.
+func (db *DB) Schema() Schema { return Schema{db} }
+
+// Register compiles the types of the given structs (or pointers to them), so that
+// Ensure knows them before a repository was made for them.
+func (s Schema) Register(structs ...any) error {
+	for _, value := range structs {
+		if _, err := s.db.registry.Node(reflect.TypeOf(value)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Ensure creates the uniqueness constraints that the registered types declare by
+// key and unique and the database does not have, and makes sure that they are
+// there. Types are registered by NewRepository and Register. It is for
+// development, tests and small services. Several processes may call it at once. It
+// fails where stored data violate a constraint, naming it.
+func (s Schema) Ensure(ctx context.Context) error {
+	nodes := s.db.registry.NodeTypes()
+	missing, err := s.db.engine.Missing(ctx, nodes...)
+	if err != nil {
+		return err
+	}
+	for _, constraint := range missing {
+		if err := s.create(ctx, constraint); err != nil {
+			return err
+		}
+	}
+	if len(missing) > 0 {
+		if missing, err = s.db.engine.Missing(ctx, nodes...); err != nil {
+			return err
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("ogm: the uniqueness constraint on %s %v was not created, because its name is that of another; name it in the tag: unique=NAME", missing[0].Label, missing[0].Properties)
+	}
+	for _, node := range nodes {
+		s.db.engine.KeyIsProtected(node)
+	}
+	return nil
+}
+
+// thereAlready are the server's answers to the second of two who create the same.
+var thereAlready = []string{
+	"Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists",
+	"Neo.ClientError.Schema.ConstraintAlreadyExists",
+}
+
+func (s Schema) create(ctx context.Context, constraint schema.Constraint) error {
+	text, err := query.CreateUniqueness(constraint)
+	if err != nil {
+		return fmt.Errorf("ogm: %s: %w", constraint.Label, err)
+	}
+	err = s.db.client.Write(ctx, []cypher.Statement{{Text: text}}, func() session.Attempt {
+		return func(int) session.Receiver { return &summaryOnly{} }
+	})
+	code, _, refused := session.Refusal(err)
+	if err == nil || refused && slices.Contains(thereAlready, code) {
+		return nil
+	}
+	return fmt.Errorf("ogm: the uniqueness constraint on %s %v: %w", constraint.Label, constraint.Properties, err)
+}

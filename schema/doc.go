@@ -1,0 +1,20 @@
+// Package schema says what a Go type means in the graph: it reads struct tags
+// into descriptors of node types, their properties, keys, constraints and
+// indexes. A descriptor is frozen once a Registry has given it out.
+//
+// It knows neither values nor Cypher: package mapping moves values in and out of
+// structs, package query writes statements, and both start from a descriptor.
+package schema
+
+// Node marks a struct as a node of the graph when it is embedded; its tag holds
+// the labels, divided by colons:
+//
+//	type Person struct {
+//		ogm.Node `neo4j:"Person:Actor"`
+//		...
+//	}
+//
+// The first label is the one that identifies: it carries the key's constraint and
+// anchors every statement. Without a tag the label is the type's name. The marker
+// has no fields and costs no memory.
+type Node struct{}

@@ -1,0 +1,203 @@
+package schema
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-ogm/ogm/internal/tag"
+)
+
+// valueRule says whether an option takes "=value".
+type valueRule int
+
+const (
+	noValue valueRule = iota
+	mayValue
+	mustValue
+)
+
+// option is one word of the tag grammar. accepts names the kinds of values it may
+// stand on, nil meaning all; set does its work and returns what is wrong, if anything.
+type option struct {
+	value   valueRule
+	accepts []Kind
+	set     func(c *compiler, property *Property, value string) string
+}
+
+var (
+	keyKinds     = []Kind{String, Int, Uint, Bool, Time}
+	integerKinds = []Kind{Int, Uint}
+)
+
+// options are the words a property may carry.
+var options = map[string]option{
+	"key": {accepts: keyKinds, set: func(_ *compiler, p *Property, _ string) string {
+		p.Key = true
+		return ""
+	}},
+	"generate": {value: mustValue, accepts: []Kind{String, Int, Uint}, set: setGenerate},
+	"omitempty": {set: func(_ *compiler, p *Property, _ string) string {
+		p.OmitEmpty = true
+		return ""
+	}},
+	"readonly": {set: func(_ *compiler, p *Property, _ string) string {
+		p.ReadOnly = true
+		return ""
+	}},
+	"version": {accepts: integerKinds, set: func(c *compiler, p *Property, _ string) string {
+		return c.single(&c.node.Version, p, "version")
+	}},
+	"created": {accepts: []Kind{Time}, set: func(c *compiler, p *Property, _ string) string {
+		return c.single(&c.node.Created, p, "created")
+	}},
+	"updated": {accepts: []Kind{Time}, set: func(c *compiler, p *Property, _ string) string {
+		return c.single(&c.node.Updated, p, "updated")
+	}},
+	"unique":   {value: mayValue, set: constraint(UniqueConstraint)},
+	"required": {set: constraint(RequiredConstraint)},
+	"typed":    {set: constraint(TypedConstraint)},
+	"index":    {value: mayValue, set: index(RangeIndex)},
+	"text":     {accepts: []Kind{String}, set: index(TextIndex)},
+	"point":    {accepts: []Kind{Native}, set: index(PointIndex)},
+	"fulltext": {value: mustValue, accepts: []Kind{String, List}, set: index(FulltextIndex)},
+	"vector":   {value: mustValue, accepts: []Kind{List}, set: setVector},
+}
+
+// edgeOptions may follow an arrow; laterOptions are words of the grammar that
+// this version does not carry out, and refuses rather than ignores.
+var (
+	edgeOptions  = []string{"owned"}
+	laterOptions = []string{"elementId", "labels", "json", "inline", "start", "end"}
+)
+
+// known checks an option's word and form, before its field's type is looked at.
+func (c *compiler) known(field, text string, given tag.Option) {
+	rule, ok := options[given.Name]
+	switch {
+	case ok && rule.value == noValue && given.HasValue:
+		c.fail(field, text, fmt.Sprintf("the option %q takes no value", given.Name), "")
+	case ok && rule.value == mustValue && !given.HasValue:
+		c.fail(field, text, fmt.Sprintf("the option %q needs a value: %s=…", given.Name, given.Name), "")
+	case ok:
+	case slices.Contains(laterOptions, given.Name):
+		c.fail(field, text, fmt.Sprintf("the option %q is not supported by this version", given.Name), "")
+	case slices.Contains(edgeOptions, given.Name):
+		c.fail(field, text, fmt.Sprintf("the option %q is for relationships; it follows an arrow such as -[:HAS]->", given.Name), "")
+	default:
+		c.fail(field, text, fmt.Sprintf("unknown option %q", given.Name), tag.Nearest(given.Name, words()))
+	}
+}
+
+func (c *compiler) apply(property *Property, text string, given tag.Option) {
+	rule := options[given.Name]
+	if rule.accepts != nil && !slices.Contains(rule.accepts, property.Value.Base().Kind) {
+		c.fail(property.Field, text, fmt.Sprintf("the option %q does not fit a field of type %s", given.Name, property.Value.Type), "")
+		return
+	}
+	if problem := rule.set(c, property, given.Value); problem != "" {
+		c.fail(property.Field, text, problem, "")
+	}
+}
+
+// combine refuses options that contradict each other on one field.
+func (c *compiler) combine(property *Property, text string) {
+	special := property == c.node.Version || property == c.node.Created || property == c.node.Updated
+	for _, clash := range []struct {
+		met  bool
+		text string
+	}{
+		{property.Key && property.OmitEmpty, "a key is always written; remove omitempty"},
+		{property.Key && property.ReadOnly, "a key is always written; remove readonly"},
+		{property.Key && special, "a key does not change, and version, created and updated do; use two fields"},
+		{property.Generate != "" && !property.Key, "only a key is generated; add key or remove generate"},
+		{special && (property.OmitEmpty || property.ReadOnly), "version, created and updated are written by the library alone; remove omitempty and readonly"},
+		{property.ReadOnly && property.OmitEmpty, "a readonly field is never written; remove omitempty"},
+	} {
+		if clash.met {
+			c.fail(property.Field, text, clash.text, "")
+		}
+	}
+}
+
+func words() []string {
+	var all []string
+	for word := range options {
+		all = append(all, word)
+	}
+	all = append(all, edgeOptions...)
+	all = append(all, laterOptions...)
+	slices.Sort(all)
+	return all
+}
+
+// single gives a role that only one field of a type may have.
+func (c *compiler) single(role **Property, property *Property, word string) string {
+	if *role != nil {
+		return fmt.Sprintf("the field %s has the option %q already, and a type has one such field", (*role).Field, word)
+	}
+	*role = property
+	return ""
+}
+
+func setGenerate(c *compiler, property *Property, name string) string {
+	if !slices.Contains(c.options.Generators, name) {
+		problem := fmt.Sprintf("no generator is called %q; there are %s, and ogm.WithGenerator adds one", name, strings.Join(c.options.Generators, ", "))
+		if meant := tag.Nearest(name, c.options.Generators); meant != "" {
+			problem += fmt.Sprintf(" (did you mean %q?)", meant)
+		}
+		return problem
+	}
+	property.Generate = name
+	return ""
+}
+
+func setVector(c *compiler, property *Property, value string) string {
+	const usage = "vector takes dimensions and similarity, such as vector=384:cosine or vector=384:euclidean"
+	dimensionsText, similarity, ok := strings.Cut(value, ":")
+	dimensions, err := strconv.Atoi(dimensionsText)
+	switch {
+	case !ok || err != nil || similarity != "cosine" && similarity != "euclidean":
+		return usage
+	case dimensions < 1 || dimensions > 4096:
+		return fmt.Sprintf("a vector index has 1 to 4096 dimensions, not %d", dimensions)
+	case property.Value.Base().Elem.Kind != Float:
+		return fmt.Sprintf("the option \"vector\" does not fit a field of type %s; use []float32 or []float64", property.Value.Type)
+	}
+	c.node.Indexes = append(c.node.Indexes, Index{Kind: VectorIndex, Properties: []string{property.Name}, Dimensions: dimensions, Similarity: similarity})
+	return ""
+}
+
+// groupKey finds the constraint or index that an earlier field began under the same name.
+type groupKey struct {
+	constraint ConstraintKind
+	index      IndexKind
+	name       string
+}
+
+func constraint(kind ConstraintKind) func(*compiler, *Property, string) string {
+	return func(c *compiler, property *Property, name string) string {
+		key := groupKey{constraint: kind, name: name}
+		if at, ok := c.groups[key]; ok && name != "" {
+			c.node.Constraints[at].Properties = append(c.node.Constraints[at].Properties, property.Name)
+			return ""
+		}
+		c.groups[key] = len(c.node.Constraints)
+		c.node.Constraints = append(c.node.Constraints, Constraint{Kind: kind, Name: name, Properties: []string{property.Name}})
+		return ""
+	}
+}
+
+func index(kind IndexKind) func(*compiler, *Property, string) string {
+	return func(c *compiler, property *Property, name string) string {
+		key := groupKey{index: kind, name: name}
+		if at, ok := c.groups[key]; ok && name != "" {
+			c.node.Indexes[at].Properties = append(c.node.Indexes[at].Properties, property.Name)
+			return ""
+		}
+		c.groups[key] = len(c.node.Indexes)
+		c.node.Indexes = append(c.node.Indexes, Index{Kind: kind, Name: name, Properties: []string{property.Name}})
+		return ""
+	}
+}

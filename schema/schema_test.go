@@ -1,0 +1,254 @@
+package schema_test
+
+import (
+	"reflect"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-ogm/ogm/schema"
+)
+
+func registry() *schema.Registry {
+	return schema.NewRegistry(schema.Options{Generators: []string{"uuid", "ulid"}})
+}
+
+type Base struct {
+	ID      string    `neo4j:"id,key,generate=uuid"`
+	Created time.Time `neo4j:",created"`
+}
+
+type Person struct {
+	schema.Node `neo4j:"Person:Actor"`
+	Base
+
+	Name     string `neo4j:",unique=full_name,index"`
+	Surname  string `neo4j:"surname,unique=full_name"`
+	UserID   *int64
+	Tags     []string  `neo4j:"tags,omitempty,fulltext=search"`
+	Bio      string    `neo4j:"bio,fulltext=search,text,required,typed"`
+	Plot     []float32 `neo4j:",vector=384:cosine"`
+	Version  int       `neo4j:",version"`
+	Updated  time.Time `neo4j:"changedAt,updated"`
+	Computed float64   `neo4j:",readonly"`
+	Ignored  chan int  `neo4j:"-"`
+	private  int
+}
+
+func TestNode(t *testing.T) {
+	_ = Person{}.private
+	node, err := registry().Node(reflect.TypeFor[*Person]())
+	require.NoError(t, err)
+
+	assert.Equal(t, "Person", node.Name)
+	assert.Equal(t, []string{"Person", "Actor"}, node.Labels)
+	var names, fields []string
+	for i, property := range node.Properties {
+		names = append(names, property.Name)
+		fields = append(fields, property.Field)
+		assert.Equal(t, i, property.Position)
+		assert.Same(t, property, node.ByIndex(property.Index))
+	}
+	assert.Equal(t, []string{"id", "created", "name", "surname", "userId", "tags", "bio", "plot", "version", "changedAt", "computed"}, names)
+	assert.Equal(t, []string{"Base.ID", "Base.Created", "Name", "Surname", "UserID", "Tags", "Bio", "Plot", "Version", "Updated", "Computed"}, fields)
+
+	require.Len(t, node.Key, 1)
+	assert.Equal(t, "uuid", node.Key[0].Generate)
+	assert.Equal(t, "version", node.Version.Name)
+	assert.Equal(t, "created", node.Created.Name)
+	assert.Equal(t, "changedAt", node.Updated.Name)
+	assert.Equal(t, []schema.Constraint{
+		{Kind: schema.KeyConstraint, Label: "Person", Properties: []string{"id"}},
+		{Kind: schema.UniqueConstraint, Name: "full_name", Label: "Person", Properties: []string{"name", "surname"}},
+		{Kind: schema.RequiredConstraint, Label: "Person", Properties: []string{"bio"}},
+		{Kind: schema.TypedConstraint, Label: "Person", Properties: []string{"bio"}},
+	}, node.Constraints)
+	assert.Equal(t, []schema.Index{
+		{Kind: schema.RangeIndex, Label: "Person", Properties: []string{"name"}},
+		{Kind: schema.FulltextIndex, Name: "search", Label: "Person", Properties: []string{"tags", "bio"}},
+		{Kind: schema.TextIndex, Label: "Person", Properties: []string{"bio"}},
+		{Kind: schema.VectorIndex, Label: "Person", Properties: []string{"plot"}, Dimensions: 384, Similarity: "cosine"},
+	}, node.Indexes)
+}
+
+type HTTPServer struct {
+	ServerURL string
+	ID        int
+}
+
+type generic[T any] struct{ Value T }
+
+func TestNamesAreDerived(t *testing.T) {
+	node, err := registry().Node(reflect.TypeFor[HTTPServer]())
+	require.NoError(t, err)
+	assert.Equal(t, []string{"HttpServer"}, node.Labels)
+	assert.Equal(t, "serverUrl", node.Properties[0].Name)
+	assert.Equal(t, "id", node.Properties[1].Name)
+
+	node, err = registry().Node(reflect.TypeFor[generic[int]]())
+	require.NoError(t, err)
+	assert.Equal(t, []string{"Generic"}, node.Labels)
+
+	own := schema.NewRegistry(schema.Options{Naming: schema.Naming{Property: func(name string) string { return "p_" + name }}})
+	node, err = own.Node(reflect.TypeFor[HTTPServer]())
+	require.NoError(t, err)
+	assert.Equal(t, []string{"HttpServer"}, node.Labels, "a nil function keeps the default")
+	assert.Equal(t, "p_ServerURL", node.Properties[0].Name)
+}
+
+type Shadow struct {
+	Base
+	ID int `neo4j:"id,key"`
+}
+
+func TestFieldHiddenByGoIsNotMapped(t *testing.T) {
+	node, err := registry().Node(reflect.TypeFor[Shadow]())
+	require.NoError(t, err)
+	require.Len(t, node.Key, 1)
+	assert.Equal(t, "ID", node.Key[0].Field)
+	assert.Len(t, node.Properties, 2)
+}
+
+type Empty struct{ schema.Node }
+
+// Each case is a struct with one mistake; the message names type, field, tag and remedy.
+func TestTagErrors(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		typ   reflect.Type
+		field string
+		want  string
+	}{
+		{"misspelt option", reflect.TypeFor[struct {
+			Born int `neo4j:"born,omitemtpy"`
+		}](), "Born", `: tag "born,omitemtpy": unknown option "omitemtpy" (did you mean "omitempty"?)`},
+		{"option with a space", reflect.TypeFor[struct {
+			Born int `neo4j:"born, omitempty"`
+		}](), "Born", `unknown option " omitempty" (did you mean "omitempty"?)`},
+		{"unknown option", reflect.TypeFor[struct {
+			Born int `neo4j:"born,banana"`
+		}](), "Born", `unknown option "banana"`},
+		{"tag that does not parse", reflect.TypeFor[struct {
+			Born int `neo4j:"born,,key"`
+		}](), "Born", "an option is empty"},
+		{"arrow that does not parse", reflect.TypeFor[struct {
+			Born int `neo4j:"-[KNOWS]->"`
+		}](), "Born", "the arrow does not parse"},
+		{"two fields with one name", reflect.TypeFor[struct {
+			A int `neo4j:"x"`
+			B int `neo4j:"x"`
+		}](), "B", `the property "x" is the field A already`},
+		{"key on a relationship", reflect.TypeFor[struct {
+			Friends []*Person `neo4j:"-[:KNOWS]->,key"`
+		}](), "Friends", `the option "key" is for properties`},
+		{"relationship field", reflect.TypeFor[struct {
+			Friends []*Person `neo4j:"-[:KNOWS]->"`
+		}](), "Friends", "relationship fields are not mapped by this version"},
+		{"owned on a property", reflect.TypeFor[struct {
+			A int `neo4j:"a,owned"`
+		}](), "A", `the option "owned" is for relationships`},
+		{"later option", reflect.TypeFor[struct {
+			A string `neo4j:"a,json"`
+		}](), "A", `the option "json" is not supported by this version`},
+		{"value where none may be", reflect.TypeFor[struct {
+			A int `neo4j:"a,key=yes"`
+		}](), "A", `the option "key" takes no value`},
+		{"value missing", reflect.TypeFor[struct {
+			A string `neo4j:"a,key,generate"`
+		}](), "A", `the option "generate" needs a value`},
+		{"unknown generator", reflect.TypeFor[struct {
+			A string `neo4j:"a,key,generate=uiud"`
+		}](), "A", `no generator is called "uiud"; there are ulid, uuid, and ogm.WithGenerator adds one (did you mean "uuid"?)`},
+		{"generated but not a key", reflect.TypeFor[struct {
+			A string `neo4j:"a,generate=uuid"`
+		}](), "A", "only a key is generated"},
+		{"float key", reflect.TypeFor[struct {
+			A float64 `neo4j:"a,key"`
+		}](), "A", `the option "key" does not fit a field of type float64`},
+		{"key that may be left out", reflect.TypeFor[struct {
+			A int `neo4j:"a,key,omitempty"`
+		}](), "A", "a key is always written; remove omitempty"},
+		{"two versions", reflect.TypeFor[struct {
+			A int `neo4j:"a,version"`
+			B int `neo4j:"b,version"`
+		}](), "B", `the field A has the option "version" already`},
+		{"version of text", reflect.TypeFor[struct {
+			A string `neo4j:"a,version"`
+		}](), "A", `the option "version" does not fit a field of type string`},
+		{"created of a number", reflect.TypeFor[struct {
+			A int `neo4j:"a,created"`
+		}](), "A", `the option "created" does not fit a field of type int`},
+		{"vector without similarity", reflect.TypeFor[struct {
+			A []float32 `neo4j:"a,vector=384"`
+		}](), "A", "vector takes dimensions and similarity"},
+		{"vector of text", reflect.TypeFor[struct {
+			A []string `neo4j:"a,vector=384:cosine"`
+		}](), "A", "use []float32 or []float64"},
+		{"channel", reflect.TypeFor[struct {
+			A chan int `neo4j:"a"`
+		}](), "A", "chan int cannot be a property"},
+		{"map", reflect.TypeFor[struct{ A map[string]any }](), "A", "map[string]interface {} cannot be a property"},
+		{"duration", reflect.TypeFor[struct{ A time.Duration }](), "A", "time.Duration has no default form"},
+		{"list of lists", reflect.TypeFor[struct{ A [][]byte }](), "A", "is a list of lists"},
+		{"unexported with a tag", reflect.TypeFor[struct {
+			a int `neo4j:"a"`
+			B int
+		}](), "a", "the field is not exported"},
+		{"label that does not parse", reflect.TypeFor[struct {
+			schema.Node `neo4j:"Person::Actor"`
+			A           int
+		}](), "Node", "a label is empty"},
+		{"no name", reflect.TypeFor[struct{ A int }](), "", "the type has no name to make a label of"},
+		{"nothing to map", reflect.TypeFor[Empty](), "", "no exported field to map"},
+		{"not a struct", reflect.TypeFor[int](), "", "a int (int) cannot be a node"},
+		{"a time", reflect.TypeFor[time.Time](), "", "cannot be a node"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := registry().Node(test.typ)
+			var tagError *schema.TagError
+			require.ErrorAs(t, err, &tagError)
+			assert.Equal(t, test.field, tagError.Field)
+			assert.ErrorContains(t, err, test.want)
+			assert.ErrorContains(t, err, "ogm: ")
+		})
+	}
+}
+
+func TestAllMistakesOfATypeAreReportedTogether(t *testing.T) {
+	type Broken struct {
+		A int `neo4j:"a,kye"`
+		B chan int
+		C int `neo4j:"c,uniqe"`
+	}
+	_, err := registry().Node(reflect.TypeFor[Broken]())
+	require.ErrorContains(t, err, `ogm: Broken.A: tag "a,kye": unknown option "kye" (did you mean "key"?)`)
+	require.ErrorContains(t, err, "ogm: Broken.B: chan int")
+	require.ErrorContains(t, err, `ogm: Broken.C: tag "c,uniqe": unknown option "uniqe" (did you mean "unique"?)`)
+}
+
+func TestRacingFirstUsesShareOneDescriptor(t *testing.T) {
+	reg := registry()
+	nodes := make([]*schema.NodeType, 32)
+	var group sync.WaitGroup
+	for i := range nodes {
+		group.Go(func() {
+			node, err := reg.Node(reflect.TypeFor[Person]())
+			assert.NoError(t, err)
+			nodes[i] = node
+		})
+	}
+	group.Wait()
+	for _, node := range nodes {
+		assert.Same(t, nodes[0], node)
+	}
+	assert.Equal(t, []*schema.NodeType{nodes[0]}, reg.NodeTypes())
+}
+
+func TestIsNode(t *testing.T) {
+	assert.True(t, schema.IsNode(reflect.TypeFor[Person]()))
+	assert.False(t, schema.IsNode(reflect.TypeFor[HTTPServer]()))
+	assert.False(t, schema.IsNode(reflect.TypeFor[int]()))
+}

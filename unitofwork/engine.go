@@ -1,0 +1,61 @@
+package unitofwork
+
+import (
+	"sync"
+	"time"
+
+	"github.com/go-ogm/ogm/internal/session"
+	"github.com/go-ogm/ogm/mapping"
+	"github.com/go-ogm/ogm/query"
+	"github.com/go-ogm/ogm/schema"
+)
+
+// Generator makes a new key. It is called once for each object that is saved with
+// a zero key, from any goroutine.
+type Generator func() (any, error)
+
+// Config is what an Engine is made of; every field is needed but Warn.
+type Config struct {
+	Runner     session.Runner
+	Mapper     *mapping.Mapper
+	Clock      func() time.Time
+	Generators map[string]Generator
+	BatchSize  int // rows a statement
+	KeyCheck   KeyCheck
+	Warn       func(text string, fields ...any) // told of keys without a constraint; nil for nobody
+}
+
+// Engine holds what the units of one database share: the groups' texts and which
+// keys were found to be protected. It is safe for concurrent use.
+type Engine struct {
+	config Config
+	groups sync.Map // groupID -> *query.Group
+	keys   keyChecks
+}
+
+type groupID struct {
+	node      *schema.NodeType
+	operation query.Operation
+}
+
+// NewEngine makes an engine; it does no I/O.
+func NewEngine(config Config) *Engine {
+	return &Engine{config: config}
+}
+
+// group gives the text of an operation on a type, written at its first use.
+func (e *Engine) group(node *schema.NodeType, operation query.Operation) (*query.Group, error) {
+	id := groupID{node, operation}
+	if found, ok := e.groups.Load(id); ok {
+		return found.(*query.Group), nil
+	}
+	group, err := query.NewGroup(node, operation)
+	if err != nil {
+		return nil, err
+	}
+	stored, _ := e.groups.LoadOrStore(id, group)
+	return stored.(*query.Group), nil
+}
+
+// BatchSize is how many rows one statement carries at the most.
+func (e *Engine) BatchSize() int { return e.config.BatchSize }
