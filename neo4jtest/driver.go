@@ -9,7 +9,7 @@ import (
 
 // Driver empties the database and returns a driver for it, which is closed when the test ends. The database has then no nodes, no
 // relationships, no constraints and no indexes but the two LOOKUP indexes that a new one has. On a database that is empty
-// already this takes a few milliseconds; full ones are emptied in batches, at some 100,000 nodes a second.
+// already this takes a few milliseconds; full ones are emptied in batches, some 50,000 nodes or relationships a second.
 //
 // The test fails when the database is behind NEO4J_URI, not on a loopback address, and NEO4JTEST_ALLOW_RESET is not 1.
 func (s *Server) Driver(tb testing.TB) neo4j.DriverWithContext {
@@ -27,7 +27,7 @@ func (s *Server) Driver(tb testing.TB) neo4j.DriverWithContext {
 			tb.Errorf("neo4jtest: close the driver: %v", err)
 		}
 	})
-	if err := empty(tb.Context(), driver, s.database); err != nil {
+	if err := s.empty(tb.Context(), driver); err != nil {
 		tb.Fatalf("neo4jtest: empty %s: %v", s.uri, err)
 	}
 	return driver

@@ -185,9 +185,8 @@ func follow(ctx context.Context, said *os.File, e *entry) (h *held, err error) {
 
 // startError adds the last 100 lines that the server logged: what the JVM said, and before it Neo4j's own log.
 func startError(err error, l line, home string) error {
-	const shown = 100
-	jvm := tailOf(filepath.Join(home, jvmLog), shown)
-	log := tailOf(filepath.Join(home, "logs", "debug.log"), shown-len(jvm))
+	jvm := tailOfFile(filepath.Join(home, jvmLog), shownLines)
+	log := tailOfFile(filepath.Join(home, "logs", "debug.log"), shownLines-len(jvm))
 	all := append(log, jvm...)
 	return fmt.Errorf("start Neo4j %s: %w; its last %d log lines:\n%s", l.version, err, len(all), strings.Join(all, "\n"))
 }

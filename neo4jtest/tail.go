@@ -2,9 +2,13 @@ package neo4jtest
 
 import (
 	"bufio"
+	"io"
 	"os"
 	"strings"
 )
+
+// shownLines is how much of a log a failure shows.
+const shownLines = 100
 
 // tail keeps the last lines of what was added.
 type tail struct {
@@ -25,18 +29,23 @@ func (t *tail) last() []string { return t.lines[max(0, len(t.lines)-t.max):] }
 
 func (t *tail) String() string { return strings.Join(t.last(), "\n") }
 
-// tailOf reads the end of a file; a file that is not there has no lines.
-func tailOf(name string, max int) []string {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil
-	}
-	defer file.Close()
+// tailOf reads the last lines. What cannot be read has none: it is for the text of another error.
+func tailOf(from io.Reader, max int) []string {
 	t := newTail(max)
-	lines := bufio.NewScanner(file)
+	lines := bufio.NewScanner(from)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
 		t.add(lines.Text())
 	}
 	return t.last()
+}
+
+// tailOfFile is tailOf for a file that may not be there.
+func tailOfFile(name string, max int) []string {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil
+	}
+	defer file.Close()
+	return tailOf(file, max)
 }
