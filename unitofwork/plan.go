@@ -126,7 +126,11 @@ func (u *Unit) generate(mapper *mapping.NodePlan, property *schema.Property, zer
 	if err != nil {
 		return nil, fmt.Errorf("ogm: %s.%s: the generator %q: %w", mapper.Node.Name, property.Field, property.Generate, err)
 	}
-	return mapper.EncodeValue(property, made)
+	encoded, err := mapper.EncodeValue(property, made)
+	if err == nil && (encoded == "" || encoded == int64(0)) {
+		err = fmt.Errorf("ogm: %s.%s: the generator %q gave an empty key", mapper.Node.Name, property.Field, property.Generate)
+	}
+	return encoded, err
 }
 
 // readVersion notes the version that the struct has, and makes sure that the next
