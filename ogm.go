@@ -118,7 +118,8 @@ func Open(ctx context.Context, uri string, auth neo4j.AuthToken, opts ...Option)
 	db := newDB(driver, s)
 	db.owned = driver
 	if _, err := db.client.Verify(ctx, uri); err != nil {
-		return nil, errors.Join(err, closeQuietly(ctx, db))
+		_ = driver.Close(context.Background()) // of what failed before anyone could use it
+		return nil, err
 	}
 	return db, nil
 }
@@ -179,6 +180,9 @@ func (db *DB) Server(ctx context.Context) (Server, error) {
 // Calls after the first do nothing. Whatever else is called on a closed DB or its
 // repositories fails with ErrClosed.
 func (db *DB) Close(ctx context.Context) error {
+	if ctx == nil {
+		return session.ErrNilContext
+	}
 	first := db.client.Close()
 	if !first || db.owned == nil {
 		return nil
@@ -187,10 +191,6 @@ func (db *DB) Close(ctx context.Context) error {
 		return fmt.Errorf("ogm: %w", err)
 	}
 	return nil
-}
-
-func closeQuietly(ctx context.Context, db *DB) error {
-	return db.Close(context.WithoutCancel(ctx))
 }
 
 // BasicAuth is a user name and a password.

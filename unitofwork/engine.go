@@ -40,7 +40,7 @@ type groupID struct {
 
 // NewEngine makes an engine; it does no I/O.
 func NewEngine(config Config) *Engine {
-	return &Engine{config: config}
+	return &Engine{config: config, keys: keyChecks{look: make(chan struct{}, 1)}}
 }
 
 // group gives the text of an operation on a type, written at its first use.

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
-
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/session"
 	"github.com/go-ogm/ogm/query"
@@ -28,8 +26,8 @@ const (
 
 // keyChecks remembers which types need no further look.
 type keyChecks struct {
-	done sync.Map   // *schema.NodeType -> struct{}
-	look sync.Mutex // one look at a time, so that racing first writes read and warn once
+	done sync.Map      // *schema.NodeType -> struct{}
+	look chan struct{} // held by who looks: racing first writes read and warn once
 }
 
 // KeyIsProtected records that a type's key has its constraint, for who has just
@@ -62,8 +60,12 @@ func (u *Unit) checkKeys(ctx context.Context) error {
 }
 
 func (e *Engine) checkKey(ctx context.Context, node *schema.NodeType) error {
-	e.keys.look.Lock()
-	defer e.keys.look.Unlock()
+	select {
+	case e.keys.look <- struct{}{}:
+		defer func() { <-e.keys.look }()
+	case <-ctx.Done():
+		return fmt.Errorf("ogm: nothing was sent: %w", ctx.Err())
+	}
 	if _, done := e.keys.done.Load(node); done {
 		return nil
 	}
@@ -129,7 +131,7 @@ type constraintReceiver struct {
 }
 
 func (r *constraintReceiver) Columns([]string) error             { return nil }
-func (r *constraintReceiver) Complete(neo4j.ResultSummary) error { return nil }
+func (r *constraintReceiver) Complete(session.Summary) error { return nil }
 
 // Record keeps what makes nodes unique, under any of the names that server lines
 // have for it.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
-
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/session"
 )
@@ -65,7 +63,7 @@ func (r *partsReceiver) Record(values []any) error {
 }
 
 // Complete is the last word before the commit.
-func (r *partsReceiver) Complete(neo4j.ResultSummary) error {
+func (r *partsReceiver) Complete(session.Summary) error {
 	if r.records != 1 {
 		return fmt.Errorf("ogm: the server answered %d records to a commit, not one", r.records)
 	}

@@ -62,15 +62,15 @@ func (u *Unit) Commit(ctx context.Context) error {
 	if len(u.changes) == 0 {
 		return nil
 	}
-	if err := u.checkKeys(ctx); err != nil {
+	plan, err := u.plan() // first: what cannot be stored is refused before anything is sent
+	if err != nil {
 		return err
 	}
 	server, err := u.engine.config.Runner.Server(ctx)
 	if err != nil {
 		return err
 	}
-	plan, err := u.plan()
-	if err != nil {
+	if err := u.checkKeys(ctx); err != nil {
 		return err
 	}
 	result, err := u.run(ctx, plan, server.Dialect)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"sync/atomic"
 	"time"
 
@@ -15,7 +16,8 @@ import (
 // ErrClosed is returned by every call on a client that was closed.
 var ErrClosed = errors.New("ogm: the database handle is closed")
 
-var errNilContext = errors.New("ogm: the context is nil; pass context.Background() or the request's")
+// ErrNilContext is returned by every call that is given no context.
+var ErrNilContext = errors.New("ogm: the context is nil; pass context.Background() or the request's")
 
 // Runner sends statements. Every attempt at a statement gets receivers of its
 // own, so that nothing of a failed one is left over.
@@ -29,12 +31,15 @@ type Runner interface {
 	Write(ctx context.Context, stmts []cypher.Statement, begin func() Attempt) error
 }
 
+// Summary is what the server tells of a finished statement.
+type Summary = neo4j.ResultSummary
+
 // Receiver takes the answer to one statement in one attempt, in this order:
 // Columns once, Record for each row, Complete once.
 type Receiver interface {
 	Columns(names []string) error
 	Record(values []any) error
-	Complete(summary neo4j.ResultSummary) error
+	Complete(summary Summary) error
 }
 
 // Attempt gives the receiver of the n-th statement of one attempt.
@@ -58,7 +63,7 @@ type Config struct {
 type Outcome struct {
 	Rows       int
 	Attempts   int
-	RoundTrips int                 // of all attempts, without the connection's own set-up
+	RoundTrips int                 // of all attempts, without the connection's set-up, and the BEGIN and COMMIT of several statements
 	Summary    neo4j.ResultSummary // nil after an error
 	Err        error
 }
@@ -86,13 +91,23 @@ func (c *Client) Close() bool { return !c.closed.Swap(true) }
 func (c *Client) ready(ctx context.Context) error {
 	switch {
 	case ctx == nil:
-		return errNilContext
+		return ErrNilContext
 	case c.closed.Load():
 		return ErrClosed
 	case ctx.Err() != nil:
 		return fmt.Errorf("ogm: nothing was sent: %w", ctx.Err())
 	}
 	return nil
+}
+
+// prompt gives the driver a context whose end it notices while it waits for an
+// answer. v5.28.4 looks at Done only when there is a deadline, too, or the server
+// asked for one by a hint.
+func prompt(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, limited := ctx.Deadline(); limited || ctx.Done() == nil {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, math.MaxInt64)
 }
 
 // observe starts the observation of one statement, if anyone listens.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"strings"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -72,20 +73,31 @@ func NewConnectError(uri string, err error) *ConnectError {
 	return &ConnectError{Address: addressOf(uri), Step: step, Remedy: remedies[step], err: err}
 }
 
-// NewURIError is the error of a URI that the driver does not take.
+// NewURIError is the error of a URI that the driver does not take. What the parser
+// quotes of the URI may be a part of a password, so its error is left out where
+// there may be one.
 func NewURIError(uri string, err error) *ConnectError {
+	var quoting *url.Error
+	switch {
+	case strings.Contains(uri, "@"):
+		err = errors.New("the URI holds a user or does not parse; the credentials are an argument of their own")
+	case errors.As(err, &quoting):
+		err = quoting.Err
+	}
 	return &ConnectError{Address: addressOf(uri), Step: StepURI, Remedy: remedies[StepURI], err: err}
 }
 
-// addressOf leaves out what a URI may hold of a user and password.
+// addressOf leaves out what a URI may hold of a user and password, also where it
+// does not parse because of a character in them.
 func addressOf(uri string) string {
-	_, rest, ok := strings.Cut(uri, "://")
-	if !ok {
-		rest = uri
+	rest := uri[strings.LastIndexByte(uri, '@')+1:]
+	if _, behind, ok := strings.Cut(rest, "://"); ok {
+		rest = behind
 	}
-	rest, _, _ = strings.Cut(rest, "/")
-	rest, _, _ = strings.Cut(rest, "?")
-	return rest[strings.LastIndexByte(rest, '@')+1:]
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		rest = rest[:end]
+	}
+	return rest
 }
 
 // stepOf asks the types first. The driver hides the causes of some errors in types

@@ -15,7 +15,7 @@ func dress(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
-	err = withCause(ctx, err)
+	err = withCause(ctx, unlimited(err))
 	if strings.HasPrefix(err.Error(), "ogm: ") {
 		return err
 	}
@@ -29,6 +29,23 @@ func withCause(ctx context.Context, err error) error {
 	}
 	return err
 }
+
+// unlimited makes the last error reachable of those that the driver retried until
+// its limit; the driver's own type hides it.
+func unlimited(err error) error {
+	var limit *neo4j.TransactionExecutionLimit
+	if !errors.As(err, &limit) || len(limit.Errors) == 0 {
+		return err
+	}
+	return &retriedError{error: err, last: limit.Errors[len(limit.Errors)-1]}
+}
+
+type retriedError struct {
+	error
+	last error // its text is in that of the other
+}
+
+func (e *retriedError) Unwrap() []error { return []error{e.error, e.last} }
 
 // Refusal gives the server's code and message when the server itself refused.
 func Refusal(err error) (code, message string, ok bool) {

@@ -46,6 +46,8 @@ func (c *Client) readFrom(ctx context.Context, patience time.Duration, database 
 }
 
 func (c *Client) readOnce(ctx context.Context, database string, stmt cypher.Statement, receiver Receiver) (rows int, summary neo4j.ResultSummary, err error) {
+	ctx, cancel := prompt(ctx)
+	defer cancel()
 	session := c.session(ctx, neo4j.AccessModeRead, database)
 	defer func() {
 		if closing := session.Close(ctx); err == nil {
@@ -85,7 +87,8 @@ func receive(ctx context.Context, result neo4j.ResultWithContext, receiver Recei
 }
 
 // backoff gives the pauses between attempts: at once after the first lost
-// connection, which a pool may simply have kept too long, then 1 s, 2 s, 4 s ….
+// connection, which a pool may simply have kept too long, then 1 s, 2 s, 4 s …. A
+// limit of zero means no other attempt at all.
 type backoff struct {
 	pause, spent, limit time.Duration
 	lost                bool
@@ -96,7 +99,7 @@ func newBackoff(limit time.Duration) *backoff {
 }
 
 func (b *backoff) next(connectionLost bool) (time.Duration, bool) {
-	if connectionLost && !b.lost {
+	if connectionLost && !b.lost && b.limit > 0 {
 		b.lost = true
 		return 0, true
 	}

@@ -33,9 +33,12 @@ func (c *Client) writeOne(ctx context.Context, database string, stmt cypher.Stat
 	ctx, end := c.observe(ctx, stmt)
 	var outcome Outcome
 	var last *transformer
+	ctx, cancel := prompt(ctx)
+	defer cancel()
 	summary, err := neo4j.ExecuteQuery(ctx, c.config.Driver, stmt.Text, stmt.Params,
 		func() neo4j.ResultTransformer[neo4j.ResultSummary] {
 			outcome.Attempts++
+			outcome.RoundTrips += 1 + last.commits()
 			last = &transformer{receiver: begin()(0)}
 			return last
 		},
@@ -43,9 +46,9 @@ func (c *Client) writeOne(ctx context.Context, database string, stmt cypher.Stat
 	if last != nil {
 		outcome.Rows = last.rows
 	}
-	outcome.RoundTrips = 2 * outcome.Attempts
+	outcome.RoundTrips += last.commits()
 	outcome.Summary = summary
-	outcome.Err = dressCommit(ctx, err, last != nil && last.complete)
+	outcome.Err = dressCommit(ctx, err, last.commits() > 0)
 	end(outcome)
 	return outcome.Err
 }
@@ -55,6 +58,14 @@ type transformer struct {
 	receiver Receiver
 	rows     int
 	complete bool // the answer was accepted: what comes next is the commit
+}
+
+// commits is how often an attempt, if there was one, sent COMMIT.
+func (t *transformer) commits() int {
+	if t == nil || !t.complete {
+		return 0
+	}
+	return 1
 }
 
 func (t *transformer) Accept(record *neo4j.Record) error {
@@ -81,6 +92,8 @@ func (t *transformer) Complete(keys []string, summary neo4j.ResultSummary) (neo4
 }
 
 func (c *Client) writeMany(ctx context.Context, database string, stmts []cypher.Statement, begin func() Attempt) (err error) {
+	ctx, cancel := prompt(ctx)
+	defer cancel()
 	session := c.session(ctx, neo4j.AccessModeWrite, database)
 	defer func() {
 		if closing := session.Close(ctx); err == nil {
@@ -114,16 +127,15 @@ func (c *Client) runOne(ctx context.Context, tx neo4j.ManagedTransaction, stmt c
 	return err // as it came: the driver looks at it to decide about another attempt
 }
 
-// dressCommit names the one error that must not be mistaken for a failure: the
-// answer to the commit never came, because the connection went away or the context
-// ended. A refusal that the server did send is a failure like any other.
+// dressCommit names the one error that must not be mistaken for a failure: no
+// answer to the commit came that can be understood, because the connection went
+// away, the context ended or something else than the server spoke. A refusal that
+// the server did send is a failure like any other, and so is the driver's limit: it
+// retries nothing but refusals once a commit was sent.
 func dressCommit(ctx context.Context, err error, committing bool) error {
-	if err == nil || !committing {
-		return dress(ctx, err)
-	}
-	var lost *neo4j.ConnectivityError
 	var refused *neo4j.Neo4jError
-	if errors.As(err, &refused) || !errors.As(err, &lost) && ctx.Err() == nil {
+	var limit *neo4j.TransactionExecutionLimit
+	if err == nil || !committing || errors.As(err, &refused) || errors.As(err, &limit) {
 		return dress(ctx, err)
 	}
 	return fmt.Errorf("%w: %w", ErrOutcomeUnknown, withCause(ctx, err))

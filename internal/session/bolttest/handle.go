@@ -85,6 +85,7 @@ func (c *conn) apply(msg message, attempt int) (open bool) {
 	case hello:
 		return c.greet()
 	case logon:
+		c.server.loggedOn(msg.dict(0))
 		c.authenticated = true
 		return c.success(nil)
 	case logoff:

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"slices"
 )
 
 const (
@@ -40,6 +41,20 @@ func (c *conn) greet() (open bool) {
 	}
 	c.server.mu.Unlock()
 	return c.success(meta)
+}
+
+func (s *Server) loggedOn(token map[string]any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.logins = append(s.logins, token)
+}
+
+// Logins lists the credentials of each LOGON that succeeded, as they were sent:
+// scheme, principal, credentials and so on.
+func (s *Server) Logins() []map[string]any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.logins)
 }
 
 func (c *conn) route(msg message) (open bool) {

@@ -28,6 +28,7 @@ type Server struct {
 	runs         map[runKey]int
 	transactions []*Transaction
 	committed    []*Transaction
+	logins       []map[string]any
 	counts       Counts
 	events       []event
 	violations   []string
