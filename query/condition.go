@@ -94,6 +94,9 @@ func (p Property[T, V]) compare(operator string, v V) Condition[T] {
 }
 
 func (p Property[T, V]) text(operator, method, v string) Condition[T] {
+	if p.field.owner == nil {
+		return Condition[T]{comparison{p.field, operator, v}} // whose writing reports it
+	}
 	base := reflect.TypeFor[V]()
 	for base.Kind() == reflect.Pointer {
 		base = base.Elem()
@@ -147,6 +150,9 @@ type interval struct {
 
 func (e interval) write(s *scope) {
 	property := s.property(e.field)
+	if property == nil {
+		return // reported once is enough
+	}
 	s.Text(" >= ")
 	s.value(property, e.low)
 	s.Text(" AND ")

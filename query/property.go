@@ -20,7 +20,7 @@ type Property[T, V any] struct {
 // the address of an exported field of its argument panics; the message names the
 // type and the remedy.
 func Prop[T, V any](address func(*T) *V) Property[T, V] {
-	return Property[T, V]{field: fieldAt(func(t *T) any { return address(t) }, reflect.TypeFor[*V]())}
+	return Property[T, V]{field: fieldAt("query.Prop", address)}
 }
 
 // Nullable is Prop for a field that is a pointer: conditions then take the value
@@ -29,7 +29,7 @@ func Prop[T, V any](address func(*T) *V) Property[T, V] {
 //	var Email = query.Nullable(func(p *Person) **string { return &p.Email })
 //	people.Match(Email.Eq("ann@example.org"))
 func Nullable[T, V any](address func(*T) **V) Property[T, V] {
-	return Property[T, V]{field: fieldAt(func(t *T) any { return address(t) }, reflect.TypeFor[**V]())}
+	return Property[T, V]{field: fieldAt("query.Nullable", address)}
 }
 
 // field is a place in a struct type.
@@ -40,21 +40,35 @@ type field struct {
 }
 
 // fieldAt finds the field whose address a function gives, by asking it about a
-// struct made for the purpose.
-func fieldAt[T any](address func(*T) any, pointer reflect.Type) field {
+// struct made for the purpose. maker is the function to blame in a panic.
+func fieldAt[T, F any](maker string, address func(*T) *F) field {
 	owner := reflect.TypeFor[T]()
 	if owner.Kind() != reflect.Struct {
-		panic(fmt.Sprintf("query.Prop: %s is not a struct; the function must take a pointer to a node struct", owner))
+		panic(fmt.Sprintf("%s: %s is not a struct; the function must take a pointer to a node struct", maker, owner))
+	}
+	remedy := fmt.Sprintf("write func(x *%s) %s { return &x.Field }", owner.Name(), reflect.TypeFor[*F]())
+	if address == nil {
+		panic(fmt.Sprintf("%s: the function is nil; %s", maker, remedy))
 	}
 	probe := new(T)
-	target := reflect.ValueOf(address(probe))
-	if !target.IsNil() {
-		if found, ok := locate(reflect.ValueOf(probe).Elem(), target, nil, ""); ok {
+	if target := ask(address, probe); target != nil {
+		if found, ok := locate(reflect.ValueOf(probe).Elem(), reflect.ValueOf(target), nil, ""); ok {
 			found.owner = owner
 			return found
 		}
 	}
-	panic(fmt.Sprintf("query.Prop: the function gives no address of an exported field of %s; write func(x *%s) %s { return &x.Field }", owner, owner.Name(), pointer))
+	panic(fmt.Sprintf("%s: the function gives no address of an exported field of %s; %s", maker, owner, remedy))
+}
+
+// ask calls the function. One that goes through a pointer in the struct meets nil
+// there; the panic that follows would tell neither the type nor the remedy.
+func ask[T, F any](address func(*T) *F, probe *T) (target *F) {
+	defer func() {
+		if recover() != nil {
+			target = nil
+		}
+	}()
+	return address(probe)
 }
 
 func locate(object, target reflect.Value, index []int, path string) (field, bool) {
@@ -66,7 +80,7 @@ func locate(object, target reflect.Value, index []int, path string) (field, bool
 		if description.IsExported() && value.Addr().Type() == target.Type() && value.Addr().Pointer() == target.Pointer() {
 			return field{index: at, name: name}, true
 		}
-		if description.Type.Kind() == reflect.Struct {
+		if description.Type.Kind() == reflect.Struct && (description.IsExported() || description.Anonymous) {
 			if found, ok := locate(value, target, at, name+"."); ok {
 				return found, true
 			}

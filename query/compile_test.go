@@ -1,0 +1,76 @@
+package query_test
+
+import (
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// The compiler holds the types of conditions: each line must be refused, for the
+// reason given; those without one are the controls.
+var programs = []struct {
+	line string
+	want string // in the compiler's words; "" where the line is right
+}{
+	{`people.Where(Born.Gt(1960), Email.Eq("x"), Name.In("a", "b"))`, ""},
+	{`people.Where(query.And(Born.Gt(1), query.Not(Name.Eq("x")))).OrderBy(Born.Asc())`, ""},
+	{`Born.Gt("x")`, "cannot use \"x\""},
+	{`Born.Between(1, "x")`, "cannot use \"x\""},
+	{`Born.In(1, "x")`, "cannot use \"x\""},
+	{`Born.Eq(1.5)`, "truncated"},
+	{`Born.Eq(nil)`, "cannot use nil"},
+	{`Email.Eq(nil)`, "cannot use nil"},
+	{`Born.Eq(int64(1))`, "cannot use int64(1)"},
+	{`people.Where(Title.Eq("x"))`, "Condition[Movie]"},
+	{`people.OrderBy(Title.Asc())`, "Order[Movie]"},
+	{`query.And(Name.Eq("x"), Title.Eq("x"))`, "Condition[Movie]"},
+	{`query.Or(query.Not(Title.Eq("x")), Name.Eq("x"))`, "Condition[Person]"},
+	{`people.Where("n.name = 'x'")`, "cannot use"},
+	{`people.Limit("1")`, "cannot use \"1\""},
+	{`query.Prop(func(p Person) *int { return &p.Born })`, "does not match"},
+	{`query.Nullable(func(p *Person) *int { return &p.Born })`, "does not match"},
+}
+
+const program = `package test
+
+import "github.com/go-ogm/ogm/query"
+
+type Person struct {
+	Name  string
+	Born  int
+	Email *string
+}
+
+type Movie struct{ Title string }
+
+var (
+	Name  = query.Prop(func(p *Person) *string { return &p.Name })
+	Born  = query.Prop(func(p *Person) *int { return &p.Born })
+	Email = query.Nullable(func(p *Person) **string { return &p.Email })
+	Title = query.Prop(func(m *Movie) *string { return &m.Title })
+)
+
+var people query.Find[Person]
+
+var _ = `
+
+func TestWhatDoesNotCompile(t *testing.T) {
+	files := token.NewFileSet()
+	check := types.Config{Importer: importer.ForCompiler(files, "source", nil)}
+	for _, test := range programs {
+		file, err := parser.ParseFile(files, "test.go", program+test.line+"\n", 0)
+		require.NoError(t, err, test.line)
+		_, err = check.Check("test", files, []*ast.File{file}, nil)
+		if test.want == "" {
+			assert.NoError(t, err, test.line)
+		} else {
+			assert.ErrorContains(t, err, test.want, test.line)
+		}
+	}
+}

@@ -1,0 +1,128 @@
+package query_test
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/go-ogm/ogm/internal/cypher"
+	"github.com/go-ogm/ogm/mapping"
+	"github.com/go-ogm/ogm/query"
+	"github.com/go-ogm/ogm/schema"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// Person has a property of each kind that conditions treat in their own way.
+type Person struct {
+	schema.Node `neo4j:"Person"`
+
+	ID    string      `neo4j:"id,key"`
+	Name  string      `neo4j:"name"`
+	Email *string     `neo4j:"email,unique"`
+	Born  int         `neo4j:"born,omitempty"`
+	Seen  time.Time   `neo4j:"seen"`
+	Home  dbtype.Date `neo4j:"home"`
+	Tags  []string    `neo4j:"tags"`
+	Mood  Mood        `neo4j:"mood"`
+}
+
+// Mood is a named text.
+type Mood string
+
+var (
+	ID    = query.Prop(func(p *Person) *string { return &p.ID })
+	Name  = query.Prop(func(p *Person) *string { return &p.Name })
+	Email = query.Nullable(func(p *Person) **string { return &p.Email })
+	Born  = query.Prop(func(p *Person) *int { return &p.Born })
+	Seen  = query.Prop(func(p *Person) *time.Time { return &p.Seen })
+	Home  = query.Prop(func(p *Person) *dbtype.Date { return &p.Home })
+	Tags  = query.Prop(func(p *Person) *[]string { return &p.Tags })
+	Feels = query.Prop(func(p *Person) *Mood { return &p.Mood })
+)
+
+var people query.Find[Person]
+
+// Account has every option of a flat node, and two labels.
+type Account struct {
+	schema.Node `neo4j:"Account:Login"`
+
+	ID      string    `neo4j:"id,key,generate=uuid"`
+	Name    string    `neo4j:"name"`
+	Born    int       `neo4j:"born,omitempty"`
+	Version int64     `neo4j:",version"`
+	Created time.Time `neo4j:",created"`
+	Updated time.Time `neo4j:",updated"`
+	Score   float64   `neo4j:"score,readonly"`
+}
+
+// Seat is identified by two properties.
+type Seat struct {
+	schema.Node `neo4j:"Seat:Bookable:Thing"`
+
+	Row    string `neo4j:"row,key"`
+	Number int    `neo4j:"number,key"`
+	Taken  bool   `neo4j:"taken"`
+}
+
+// Tag is nothing but its key.
+type Tag struct {
+	schema.Node `neo4j:"Tag"`
+
+	Name string `neo4j:"name,key"`
+}
+
+// Event has no key: it can be created, not saved.
+type Event struct {
+	schema.Node `neo4j:"Event"`
+
+	At   time.Time `neo4j:"at"`
+	Kind string    `neo4j:"kind"`
+}
+
+// Hostile has names that break out of quotes where quoting is done wrong.
+type Hostile struct {
+	schema.Node "neo4j:\"a`b:x\\\\u0060) DETACH DELETE n //\""
+
+	Key     string `neo4j:"\\u0060,key"`
+	Escape  string `neo4j:"x\\uu0060) DETACH DELETE n //"`
+	Twice   string `neo4j:"\\\\u0060"`
+	Broken  string `neo4j:"x\\u00zz"`
+	Clause  string `neo4j:"a AS b MATCH (n) DETACH DELETE n //"`
+	Keyword string `neo4j:"match"`
+	Comma   string `neo4j:"'a, b: c'"`
+}
+
+var Clause = query.Prop(func(h *Hostile) *string { return &h.Clause })
+
+// node compiles a type as package ogm does.
+func node[T any](t testing.TB) *schema.NodeType {
+	t.Helper()
+	node, err := registry().Node(reflect.TypeFor[T]())
+	require.NoError(t, err)
+	return node
+}
+
+func registry() *schema.Registry {
+	return schema.NewRegistry(schema.Options{Generators: []string{"uuid"}, Native: mapping.Native()})
+}
+
+// setting is what package ogm hands to a query of type T.
+func setting[T any](t testing.TB, dialect cypher.Dialect) query.Setting {
+	t.Helper()
+	reg := registry()
+	node, err := reg.Node(reflect.TypeFor[T]())
+	require.NoError(t, err)
+	plan := mapping.New(reg).Node(node)
+	return query.Setting{
+		Dialect: dialect,
+		Node:    node,
+		Encode: func(property *schema.Property, value any) (any, error) {
+			return plan.EncodeValue(property, value)
+		},
+	}
+}

@@ -1,0 +1,68 @@
+// All
+MATCH (n:Person) WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, 1000) AS i RETURN ns[i..i + 1000] AS ns
+
+// All, conditions
+MATCH (n:Person) WHERE n.born > $p0 AND n.name STARTS WITH $p1 AND n.email IS NOT NULL WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, 1000) AS i RETURN ns[i..i + 1000] AS ns
+
+// All, a key
+MATCH (n:Person) WHERE n.id = $p0 WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, 1000) AS i RETURN ns[i..i + 1000] AS ns
+
+// All, keys
+MATCH (n:Person) WHERE n.id IN $p0 WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, 1000) AS i RETURN ns[i..i + 1000] AS ns
+
+// All, sorted
+MATCH (n:Person) WITH n ORDER BY n.born DESC, n.name, n.email WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, 1000) AS i RETURN ns[i..i + 1000] AS ns
+
+// All, sorted in two steps
+MATCH (n:Person) WITH n ORDER BY n.born DESC, n.name WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, 1000) AS i RETURN ns[i..i + 1000] AS ns
+
+// All, limited
+MATCH (n:Person) WITH n LIMIT $p0 WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, 1000) AS i RETURN ns[i..i + 1000] AS ns
+
+// All, conditions, sorted and limited
+MATCH (n:Person) WHERE n.born < $p0 WITH n ORDER BY n.name DESC LIMIT $p1 WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, 1000) AS i RETURN ns[i..i + 1000] AS ns
+
+// All, limited to none
+MATCH (n:Person) WITH n LIMIT $p0 WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, 1000) AS i RETURN ns[i..i + 1000] AS ns
+
+// All, limited twice
+MATCH (n:Person) WITH n LIMIT $p0 WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, 1000) AS i RETURN ns[i..i + 1000] AS ns
+
+// One
+MATCH (n:Person) WHERE n.born < $p0 RETURN n LIMIT 2
+
+// One, a key
+MATCH (n:Person) WHERE n.id = $p0 RETURN n LIMIT 2
+
+// One, sorted
+MATCH (n:Person) RETURN n ORDER BY n.born DESC, n.name, n.email LIMIT 2
+
+// One, sorted and limited
+MATCH (n:Person) WITH n ORDER BY n.born DESC, n.name, n.email LIMIT $p0 RETURN n LIMIT 2
+
+// Count
+MATCH (n:Person) RETURN count(n) AS count
+
+// Count, sorted
+MATCH (n:Person) WHERE n.born < $p0 RETURN count(n) AS count
+
+// Count, limited
+MATCH (n:Person) WHERE n.born < $p0 WITH n LIMIT $p1 RETURN count(n) AS count
+
+// Exists
+MATCH (n:Person) WHERE n.born < $p0 WITH n LIMIT 1 RETURN count(n) > 0 AS exists
+
+// Exists, limited
+MATCH (n:Person) WHERE n.born < $p0 WITH n LIMIT $p1 WITH n LIMIT 1 RETURN count(n) > 0 AS exists
+
+// Delete
+MATCH (n:Person) WHERE n.born < $p0 DETACH DELETE n RETURN count(*) AS count
+
+// Delete, sorted and limited
+MATCH (n:Person) WHERE n.born < $p0 WITH n ORDER BY n.born LIMIT $p1 DETACH DELETE n RETURN count(*) AS count
+
+// All, hostile names
+MATCH (n:`a``b`:`x\u005Cu0060) DETACH DELETE n //`) WHERE n.`a AS b MATCH (n) DETACH DELETE n //` = $p0 WITH n ORDER BY n.`a AS b MATCH (n) DETACH DELETE n //` WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, 1000) AS i RETURN ns[i..i + 1000] AS ns
+
+// Delete, hostile names
+MATCH (n:`a``b`:`x\u005Cu0060) DETACH DELETE n //`) WHERE n.`a AS b MATCH (n) DETACH DELETE n //` = $p0 DETACH DELETE n RETURN count(*) AS count
