@@ -47,7 +47,7 @@ func TestQuerySummary(t *testing.T) {
 	assert.GreaterOrEqual(t, summary.ResultAvailableAfter(), time.Duration(0))
 	assert.GreaterOrEqual(t, summary.ResultConsumedAfter(), time.Duration(0))
 
-	result, err := ogm.Query[int64](w.ctx, w.db, query.Raw("MATCH (n:NoSuchLabel) RETURN n.x", nil))
+	result, err := ogm.Query[int64](w.ctx, w.db, query.Raw("EXPLAIN MATCH (n:NoSuchLabel) RETURN n.x", nil))
 	require.NoError(t, err)
 	assert.Empty(t, result.Records)
 	assert.Equal(t, []string{"n.x"}, result.Keys)
