@@ -6,9 +6,6 @@ import (
 	"reflect"
 	"slices"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
-
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/session"
 	"github.com/go-ogm/ogm/mapping"
@@ -241,16 +238,12 @@ func (n *nodes[T]) Record(values []any) error {
 }
 
 func (n *nodes[T]) add(value any) error {
-	node, ok := value.(dbtype.Node)
-	if !ok {
-		return fmt.Errorf("ogm: the server answered %T where a node was asked for", value)
-	}
 	object := new(T)
-	if err := n.plan.Decode(node, reflect.ValueOf(object).Elem()); err != nil {
+	if err := n.plan.DecodeValue(value, reflect.ValueOf(object).Elem()); err != nil {
 		return err
 	}
 	n.objects = append(n.objects, object)
 	return nil
 }
 
-func (n *nodes[T]) Complete(neo4j.ResultSummary) error { return nil }
+func (n *nodes[T]) Complete(session.Summary) error { return nil }

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"reflect"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
-
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/session"
 	"github.com/go-ogm/ogm/mapping"
@@ -17,7 +15,7 @@ import (
 
 // Summary is what the server tells of a finished statement: its text and
 // parameters, counters, notifications, plan, times, database and server.
-type Summary = neo4j.ResultSummary
+type Summary = session.Summary
 
 // Result is the whole answer to a statement.
 type Result[T any] struct {

@@ -1,7 +1,6 @@
 package ogm_test
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -157,6 +156,6 @@ func TestUnknownDatabase(t *testing.T) {
 	w := setup(t, ogm.WithDatabase("nosuchdatabase"))
 	_, err := ogm.Query[int](w.ctx, w.db, query.Raw("RETURN 1", nil))
 	var refused *neo4j.Neo4jError
-	require.True(t, errors.As(err, &refused))
+	require.ErrorAs(t, err, &refused)
 	assert.Equal(t, "Neo.ClientError.Database.DatabaseNotFound", refused.Code)
 }

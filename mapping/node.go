@@ -52,6 +52,17 @@ func (p *NodePlan) Decode(node dbtype.Node, into reflect.Value) error {
 	return nil
 }
 
+// DecodeValue is Decode for a value that should be a node.
+func (p *NodePlan) DecodeValue(value any, into reflect.Value) error {
+	node, ok := value.(dbtype.Node)
+	if !ok {
+		err := misfit(value, p.Node.Type, "want NODE")
+		err.Path = p.Node.Name
+		return err
+	}
+	return p.Decode(node, into)
+}
+
 // decode leaves the type's name out of the path, for callers that read the node
 // at another place than at the top.
 func (p *NodePlan) decode(node dbtype.Node, into reflect.Value) *DecodeError {

@@ -7,6 +7,7 @@ package tag
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -72,10 +73,8 @@ func Labels(text string) ([]string, error) {
 		if label == "" {
 			return nil, errors.New("a label is empty")
 		}
-		for _, seen := range labels {
-			if seen == label {
-				return nil, fmt.Errorf("the label %q stands twice", label)
-			}
+		if slices.Contains(labels, label) {
+			return nil, fmt.Errorf("the label %q stands twice", label)
 		}
 		labels = append(labels, label)
 		switch {
@@ -130,7 +129,7 @@ func parseOptions(text string) ([]Option, error) {
 		return nil, nil
 	}
 	var options []Option
-	for _, word := range strings.Split(text[1:], ",") {
+	for word := range strings.SplitSeq(text[1:], ",") {
 		name, value, hasValue := strings.Cut(word, "=")
 		if name == "" {
 			return nil, errors.New("an option is empty; remove the extra comma")
