@@ -1,0 +1,44 @@
+package ogm_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-ogm/ogm"
+	"github.com/go-ogm/ogm/schema"
+)
+
+func TestEnsureCreatesUniquenessConstraintsOnce(t *testing.T) {
+	w := setup(t)
+	type Badge struct {
+		ogm.Node `neo4j:"Badge"`
+		Code     string `neo4j:"code,key"`
+		First    string `neo4j:"first,unique=full_name"`
+		Last     string `neo4j:"last,unique=full_name"`
+	}
+	require.NoError(t, w.db.Schema().Register(Badge{}, &Seat{}))
+	for range 2 {
+		require.NoError(t, w.db.Schema().Ensure(w.ctx))
+		assert.Equal(t, [][]any{
+			{"Badge_code_unique", []any{"code"}},
+			{"Seat_hall_number_unique", []any{"hall", "number"}},
+			{"full_name", []any{"first", "last"}},
+		}, w.rows("SHOW CONSTRAINTS YIELD name, properties RETURN name, properties ORDER BY name", nil))
+	}
+}
+
+func TestEnsureNoticesANameThatIsTaken(t *testing.T) {
+	w := setup(t)
+	w.rows("CREATE CONSTRAINT Seat_hall_number_unique FOR (n:Other) REQUIRE n.x IS UNIQUE", nil)
+	require.NoError(t, w.db.Schema().Register(Seat{}))
+	require.ErrorContains(t, w.db.Schema().Ensure(w.ctx), "the uniqueness constraint on Seat [hall number] was not created, because its name is that of another")
+}
+
+func TestRegisterReportsTags(t *testing.T) {
+	w := setup(t)
+	var tagError *schema.TagError
+	require.ErrorAs(t, w.db.Schema().Register(7), &tagError)
+	require.ErrorAs(t, w.db.Schema().Register(nil), &tagError)
+}
