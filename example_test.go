@@ -35,11 +35,21 @@ var (
 	AuthorEmail = query.Nullable(func(a *Author) **string { return &a.Email })
 )
 
-// library gives an example an empty database with three authors.
+// exampleServer is the tests' server where tests ran before, since this process has
+// that one already, and one of its own otherwise.
+func exampleServer() (server *neo4jtest.Server, done func()) {
+	if testServer != nil {
+		return testServer, func() {}
+	}
+	server, err := neo4jtest.Run(context.Background())
+	must(err)
+	return server, func() { must(server.Close()) }
+}
+
+// library gives an example a database with three authors.
 func library() (context.Context, *ogm.DB, *ogm.Repository[Author], func()) {
 	ctx := context.Background()
-	server, err := neo4jtest.Run(ctx)
-	must(err)
+	server, done := exampleServer()
 	db, err := ogm.Open(ctx, server.URI(), server.Auth())
 	must(err)
 	authors, err := ogm.NewRepository[Author](db)
@@ -54,7 +64,7 @@ func library() (context.Context, *ogm.DB, *ogm.Repository[Author], func()) {
 		_, err := authors.Match().Delete(ctx)
 		must(err)
 		must(db.Close(ctx))
-		must(server.Close())
+		done()
 	}
 }
 
@@ -65,9 +75,8 @@ func must(err error) {
 }
 
 func ExampleOpen() {
-	server, err := neo4jtest.Run(context.Background())
-	must(err)
-	defer func() { must(server.Close()) }()
+	server, done := exampleServer()
+	defer done()
 	ctx, uri, password := context.Background(), server.URI(), "secret"
 
 	db, err := ogm.Open(ctx, uri, ogm.BasicAuth("neo4j", password), ogm.WithDatabase("neo4j"))
@@ -84,9 +93,8 @@ func ExampleOpen() {
 }
 
 func ExampleNew() {
-	server, err := neo4jtest.Run(context.Background())
-	must(err)
-	defer func() { must(server.Close()) }()
+	server, done := exampleServer()
+	defer done()
 	ctx := context.Background()
 	driver, err := neo4j.NewDriverWithContext(server.URI(), server.Auth())
 	must(err)

@@ -49,9 +49,13 @@ type world struct {
 	driver neo4j.DriverWithContext
 }
 
+// testServer is the server of this process's tests, for the examples behind them.
+var testServer *neo4jtest.Server
+
 func setup(t *testing.T, opts ...ogm.Option) *world {
 	t.Helper()
 	server := neo4jtest.Start(t)
+	testServer = server
 	driver := server.Driver(t)
 	opts = append([]ogm.Option{ogm.WithDatabase(server.Database()), ogm.WithLogger(noDeprecations(t))}, opts...)
 	db, err := ogm.New(driver, opts...)
