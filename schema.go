@@ -10,6 +10,7 @@ import (
 	"github.com/go-ogm/ogm/internal/session"
 	"github.com/go-ogm/ogm/query"
 	"github.com/go-ogm/ogm/schema"
+	"github.com/go-ogm/ogm/unitofwork"
 )
 
 // Schema holds the verbs for the constraints that types declare.
@@ -35,7 +36,7 @@ func (s Schema) Register(structs ...any) error {
 // key and unique and the database does not have, and makes sure that they are
 // there. Types are registered by NewRepository and Register. It is for
 // development, tests and small services. Several processes may call it at once. It
-// fails where stored data violate a constraint, naming it.
+// fails with a *ConstraintError where stored data violate a constraint.
 func (s Schema) Ensure(ctx context.Context) error {
 	nodes := s.db.registry.NodeTypes()
 	missing, err := s.db.engine.Missing(ctx, nodes...)
@@ -79,5 +80,5 @@ func (s Schema) create(ctx context.Context, constraint schema.Constraint) error 
 	if err == nil || refused && slices.Contains(thereAlready, code) {
 		return nil
 	}
-	return fmt.Errorf("ogm: the uniqueness constraint on %s %v: %w", constraint.Label, constraint.Properties, err)
+	return unitofwork.DressCreation(err, constraint)
 }

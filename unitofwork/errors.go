@@ -79,18 +79,22 @@ func (e *NotUniqueError) Error() string {
 // Is makes the error an ErrNotUnique.
 func (e *NotUniqueError) Is(target error) bool { return target == ErrNotUnique }
 
-// ConstraintError says that the database refused a write because of a constraint.
-// Its text withholds the value; the driver's error, which Unwrap gives, has it.
+// ConstraintError says that the database refused a write because of a constraint,
+// or a constraint because of what is stored. Its text withholds the value; the driver's error, which Unwrap gives, has it.
 type ConstraintError struct {
 	Label      string   // the label, or the relationship type
 	Properties []string // what the constraint is about, as far as it is known
 	Constraint string   // the constraint's name where the type's tags give one
+	stored     bool     // the violation was there before the constraint
 	err        error
 }
 
 func (e *ConstraintError) Error() string {
 	text := "ogm: a constraint refuses the write"
-	if e.Label != "" {
+	switch {
+	case e.stored:
+		text = fmt.Sprintf("ogm: the uniqueness constraint was not created: several %s have the same %s", e.Label, strings.Join(e.Properties, ", "))
+	case e.Label != "":
 		text += fmt.Sprintf(": another %s has the same %s", e.Label, strings.Join(e.Properties, ", "))
 	}
 	if e.Constraint != "" {
@@ -124,6 +128,17 @@ func dress(err error, nodes []*schema.NodeType) error {
 	}
 	violation.Label, violation.Properties = parseViolation(message)
 	return violation
+}
+
+// DressCreation says of a uniqueness constraint why it was not created.
+func DressCreation(err error, constraint schema.Constraint) error {
+	if code, _, _ := session.Refusal(err); code != "Neo.DatabaseError.Schema.ConstraintCreationFailed" {
+		return fmt.Errorf("ogm: the uniqueness constraint on %s %v: %w", constraint.Label, constraint.Properties, err)
+	}
+	return &ConstraintError{
+		Label: constraint.Label, Properties: slices.Clone(constraint.Properties), Constraint: constraint.Name,
+		stored: true, err: err,
+	}
 }
 
 // names tells whether the server's message is about a constraint. The message

@@ -130,7 +130,7 @@ type constraintReceiver struct {
 	unique []schema.Constraint
 }
 
-func (r *constraintReceiver) Columns([]string) error             { return nil }
+func (r *constraintReceiver) Columns([]string) error         { return nil }
 func (r *constraintReceiver) Complete(session.Summary) error { return nil }
 
 // Record keeps what makes nodes unique, under any of the names that server lines

@@ -33,7 +33,8 @@ const (
 )
 
 func (e *ConnectError) Error() string {
-	return fmt.Sprintf("ogm: no connection to %s: step %s: %v; %s", e.Address, e.Step, e.err, e.Remedy)
+	cause := strings.TrimPrefix(e.err.Error(), "ogm: ")
+	return fmt.Sprintf("ogm: no connection to %s: step %s: %s; %s", e.Address, e.Step, cause, e.Remedy)
 }
 
 // Unwrap gives the driver's error.
@@ -110,6 +111,8 @@ func stepOf(err error) string {
 			return StepDatabase
 		case strings.HasPrefix(refused.Code, "Neo.ClientError.Security."):
 			return StepLogin
+		case refused.Code == "Neo.ClientError.Procedure.ProcedureNotFound":
+			return StepRouting // that of RETURN 1, where nothing else calls one
 		}
 		return StepQuery
 	}
@@ -135,6 +138,7 @@ func stepOf(err error) string {
 
 // signs are looked for in this order: the address of a failed lookup also says "dial tcp".
 var signs = []struct{ text, step string }{
+	{"missing address", StepURI},
 	{"no such host", StepResolve},
 	{"lookup ", StepResolve},
 	{"tls: ", StepTLS},
@@ -142,6 +146,7 @@ var signs = []struct{ text, step string }{
 	{"check that TLS is enabled", StepTLS},
 	{"dial tcp", StepConnect},
 	{"HTTP", StepHandshake},
+	{"Bolt version", StepHandshake},
 	{"EOF", StepHandshake},
 	{"routing table", StepRouting},
 }
