@@ -93,7 +93,7 @@ func (e *ConstraintError) Error() string {
 	text := "ogm: a constraint refuses the write"
 	switch {
 	case e.stored:
-		text = fmt.Sprintf("ogm: the uniqueness constraint was not created: several %s have the same %s", e.Label, strings.Join(e.Properties, ", "))
+		text = fmt.Sprintf("ogm: the uniqueness constraint on %s %v was not created: nodes that are stored have the same", e.Label, e.Properties)
 	case e.Label != "":
 		text += fmt.Sprintf(": another %s has the same %s", e.Label, strings.Join(e.Properties, ", "))
 	}
