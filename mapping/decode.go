@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
+
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -111,8 +113,10 @@ func decodeBytes(value any, into reflect.Value) *DecodeError {
 	return nil
 }
 
+var timeType = reflect.TypeFor[time.Time]()
+
 func decodeTime(t reflect.Type) decoder {
-	if t == reflect.TypeFor[time.Time]() {
+	if t == timeType {
 		return func(value any, into reflect.Value) *DecodeError {
 			moment, ok := value.(time.Time)
 			if !ok {
@@ -134,10 +138,21 @@ func decodeTime(t reflect.Type) decoder {
 func decodeNative(value any, into reflect.Value) *DecodeError {
 	met := reflect.ValueOf(value)
 	if met.Type() != into.Type() {
-		return misfit(value, into.Type(), "want "+kindOf(into.Interface()))
+		return misfit(value, into.Type(), "want "+kindOf(into.Interface())+dimensions(into.Interface()))
 	}
 	into.Set(met)
 	return nil
+}
+
+// dimensions tells the two kinds of points apart, which have one Cypher type.
+func dimensions(value any) string {
+	switch value.(type) {
+	case dbtype.Point2D:
+		return " of two dimensions"
+	case dbtype.Point3D:
+		return " of three dimensions"
+	}
+	return ""
 }
 
 func decodePointer(v *schema.Value) decoder {
@@ -157,7 +172,7 @@ func decodePointer(v *schema.Value) decoder {
 func decodeList(v *schema.Value) decoder {
 	switch v.Type {
 	case reflect.TypeFor[[]string]():
-		return decodeSliceOf[string]
+		return decodeStrings
 	case reflect.TypeFor[[]int64]():
 		return decodeSliceOf[int64]
 	case reflect.TypeFor[[]float64]():
@@ -187,6 +202,21 @@ func decodeList(v *schema.Value) decoder {
 		into.Set(out)
 		return nil
 	}
+}
+
+func decodeStrings(value any, into reflect.Value) *DecodeError {
+	list, ok := value.([]any)
+	if !ok {
+		return misfit(value, into.Type(), "want LIST")
+	}
+	out := make([]string, len(list))
+	for i, element := range list {
+		if out[i], ok = element.(string); !ok {
+			return at(i, misfitElement(element, into.Type().Elem(), "want STRING"))
+		}
+	}
+	*into.Addr().Interface().(*[]string) = out
+	return nil
 }
 
 func decodeSliceOf[E any](value any, into reflect.Value) *DecodeError {
@@ -228,6 +258,14 @@ func decodeFloat32s(value any, into reflect.Value) *DecodeError {
 	}
 	*into.Addr().Interface().(*[]float32) = out
 	return nil
+}
+
+// misfitElement tells a null, for which there is a remedy, from other misfits.
+func misfitElement(element any, into reflect.Type, problem string) *DecodeError {
+	if element == nil {
+		problem = "the list has a null; use a slice of pointers"
+	}
+	return misfit(element, into, problem)
 }
 
 func at(i int, err *DecodeError) *DecodeError {

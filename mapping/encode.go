@@ -37,7 +37,7 @@ func encoderOf(v *schema.Value) encoder {
 	case schema.List:
 		return encodeList(v)
 	}
-	return func(v reflect.Value) (any, *EncodeError) { return v.Interface(), nil }
+	return encodeNative
 }
 
 func encodeUint(v reflect.Value) (any, *EncodeError) {
@@ -128,7 +128,7 @@ func encodeStrings(v reflect.Value) (any, *EncodeError) {
 	list := v.Interface().([]string)
 	for i, s := range list {
 		if !utf8.ValidString(s) {
-			err := unfit(v.Type().Elem(), "the text is not valid UTF-8; store it as [][]byte in another node, or encode it")
+			err := unfit(v.Type().Elem(), "the text is not valid UTF-8; encode it, as base64 for instance")
 			err.Path = "[" + strconv.Itoa(i) + "]"
 			return nil, err
 		}

@@ -45,6 +45,9 @@ func more(count int) string {
 // misfit is the error of a decode function, which does not know where it stands;
 // the callers put the path in front.
 func misfit(value any, into reflect.Type, problem string) *DecodeError {
+	if _, unreadable := value.(*dbtype.InvalidValue); unreadable {
+		problem = "the driver cannot read it; is its time zone missing here? import _ \"time/tzdata\""
+	}
 	return &DecodeError{Type: into, Kind: kindOf(value), Problem: problem}
 }
 
@@ -92,6 +95,8 @@ func kindOf(value any) string {
 		return "RELATIONSHIP"
 	case dbtype.Path:
 		return "PATH"
+	case *dbtype.InvalidValue:
+		return "VALUE"
 	}
 	return fmt.Sprintf("%T", value)
 }

@@ -39,9 +39,14 @@ func param(value any, depth int) (any, *EncodeError) {
 		return nil, unfit(reflect.TypeOf(value), "the value is nested more than 100 levels deep; does it contain itself?")
 	}
 	switch v := value.(type) {
-	case nil, bool, int, int64, float64, []byte,
-		dbtype.Date, dbtype.Time, dbtype.LocalTime, dbtype.LocalDateTime, dbtype.Duration, dbtype.Point2D, dbtype.Point3D:
+	case nil, bool, int, int64, float64:
 		return value, nil
+	case dbtype.Date, dbtype.Time, dbtype.LocalTime, dbtype.LocalDateTime, dbtype.Duration, dbtype.Point2D, dbtype.Point3D:
+		sent, problem := sendableNative(value)
+		if problem != "" {
+			return nil, unfit(reflect.TypeOf(value), problem)
+		}
+		return sent, nil
 	case string:
 		if !utf8.ValidString(v) {
 			return nil, unfit(reflect.TypeOf(value), "the text is not valid UTF-8; send it as []byte")
@@ -96,8 +101,8 @@ func listParam(v reflect.Value, depth int) (any, *EncodeError) {
 	if v.Kind() == reflect.Slice && v.IsNil() {
 		return nil, nil
 	}
-	if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8 {
-		return v.Bytes(), nil
+	if v.Type().Elem().Kind() == reflect.Uint8 {
+		return bytesParam(v), nil
 	}
 	list := make([]any, v.Len())
 	for i := range list {
@@ -109,6 +114,18 @@ func listParam(v reflect.Value, depth int) (any, *EncodeError) {
 		list[i] = element
 	}
 	return list, nil
+}
+
+// bytesParam makes arrays of bytes, such as checksums and UUIDs, what slices of bytes are.
+func bytesParam(v reflect.Value) []byte {
+	if v.Kind() == reflect.Slice {
+		return v.Bytes()
+	}
+	b := make([]byte, v.Len())
+	for i := range b {
+		b[i] = byte(v.Index(i).Uint())
+	}
+	return b
 }
 
 func mapParam(v reflect.Value, depth int) (any, *EncodeError) {

@@ -112,7 +112,7 @@ func (p *RowPlan) structRow(t reflect.Type, columns []string) (func([]any, refle
 		if column < 0 {
 			return nil, fmt.Errorf("ogm: %s: the result has no column for the field; its columns are %s; name one in the tag, or skip the field with `neo4j:\"-\"`", path, strings.Join(columns, ", "))
 		}
-		decode, err := p.cellOf(field.Type, path)
+		decode, err := p.cellOf(field.Type, path, 0)
 		if err != nil {
 			return nil, err
 		}
@@ -144,7 +144,7 @@ func (p *RowPlan) singleColumn(t reflect.Type, columns []string) (func([]any, re
 	if len(columns) != 1 {
 		return nil, fmt.Errorf("ogm: rows of type %s take a result of one column, and this has %d: %s; use a struct with a field for each", t, len(columns), strings.Join(columns, ", "))
 	}
-	decode, err := p.cellOf(t, columns[0])
+	decode, err := p.cellOf(t, columns[0], 0)
 	if err != nil {
 		return nil, err
 	}
@@ -161,9 +161,10 @@ func (p *RowPlan) singleColumn(t reflect.Type, columns []string) (func([]any, re
 // an error.
 const maxNesting = 16
 
-// cellOf picks the function for a column or for an element of one.
-func (p *RowPlan) cellOf(t reflect.Type, path string) (cell, error) {
-	if strings.Count(path, "[]") > maxNesting {
+// cellOf picks the function for a column or for an element of one, which stands so
+// many lists deep.
+func (p *RowPlan) cellOf(t reflect.Type, path string, depth int) (cell, error) {
+	if depth > maxNesting {
 		return nil, fmt.Errorf("ogm: %s: the type is nested too deeply to be read", path)
 	}
 	if t.Kind() == reflect.Interface && t.NumMethod() == 0 {
@@ -178,7 +179,7 @@ func (p *RowPlan) cellOf(t reflect.Type, path string) (cell, error) {
 	case t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct:
 		return p.nodePointerCell(t.Elem())
 	case t.Kind() == reflect.Slice:
-		return p.listCell(t, path)
+		return p.listCell(t, path, depth)
 	case t == reflect.TypeFor[map[string]any]():
 		return decodeMap, nil
 	}
@@ -266,8 +267,8 @@ func (p *RowPlan) nodePointerCell(t reflect.Type) (cell, error) {
 	}, nil
 }
 
-func (p *RowPlan) listCell(t reflect.Type, path string) (cell, error) {
-	inner, err := p.cellOf(t.Elem(), path+"[]")
+func (p *RowPlan) listCell(t reflect.Type, path string, depth int) (cell, error) {
+	inner, err := p.cellOf(t.Elem(), path+"[]", depth+1)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"strings"
 	"sync"
 	"time"
 )
@@ -9,25 +10,40 @@ import (
 // with its offset from one to be sent with the name of its zone.
 const offsetZone = "Offset"
 
+// The seconds of the first and the last moment that Neo4j can hold, in the years
+// -999999999 and 999999999 of the time's own zone.
+const (
+	firstSecond = -31557014135596800
+	lastSecond  = 31556889832780799
+)
+
+const (
+	beyondYears  = "the year is beyond the 999999999 that Neo4j allows"
+	beyondOffset = "the zone's offset is beyond the 18 hours that Neo4j allows; convert the time to UTC"
+)
+
 // zones remembers which location names stand for a zone of the time zone
 // database, since looking one up reads files. It is a cache of constants.
-var zones sync.Map // string -> *time.Location, nil for none
+var zones sync.Map //nolint:gochecknoglobals // string -> *time.Location, nil for none: the same for every database
 
 // sendable gives the same moment in a zone that the server can read. A named
-// zone is kept. A location without a name that means something elsewhere, such as
-// time.Local or a FixedZone, is sent as its offset: the server would refuse it, or
-// take a fixed "CET" for the zone with summer time.
+// zone such as Europe/Berlin is kept. A location without a name that means something
+// elsewhere, such as time.Local or a FixedZone, is sent as its offset: the server
+// would refuse it, and may then lose the connection too.
 func sendable(t time.Time) (time.Time, string) {
 	t = t.Round(0) // the monotonic reading is of no use in a database
+	abbreviation, offset := t.Zone()
+	if second := t.Unix() + int64(offset); second < firstSecond || second > lastSecond {
+		return t, beyondYears
+	}
 	if t.Location() == time.UTC {
 		return t, ""
 	}
-	abbreviation, offset := t.Zone()
-	if offset < -18*3600 || offset > 18*3600 {
-		return t, "the zone's offset is beyond the 18 hours that Neo4j allows; convert the time to UTC"
+	if offset < -maxOffset || offset > maxOffset {
+		return t, beyondOffset
 	}
 	if named := zone(t.Location().String()); named != nil {
-		if _, there := t.In(named).Zone(); there == offset {
+		if _, there := t.In(named).Zone(); there == offset && !comesAgain(t, offset) {
 			return t, ""
 		}
 	}
@@ -37,8 +53,14 @@ func sendable(t time.Time) (time.Time, string) {
 	return t.In(time.FixedZone(offsetZone, offset)), ""
 }
 
+const maxOffset = 18 * 60 * 60
+
+// zone finds a zone of the time zone database, nil for none. A name without an area
+// counts as none: CET and EST may as well be abbreviations, which a FixedZone has for
+// a name and the server does not know or takes for a zone with summer time.
 func zone(name string) *time.Location {
-	if name == "" || name == "Local" {
+	area, _, ok := strings.Cut(name, "/")
+	if !ok || area == "posix" || area == "right" {
 		return nil
 	}
 	if found, ok := zones.Load(name); ok {
@@ -50,4 +72,16 @@ func zone(name string) *time.Location {
 	}
 	zones.Store(name, location)
 	return location
+}
+
+// comesAgain tells a moment in the hour that clocks show for the second time when
+// summer time ends. Neo4j 4.4 keeps the time of day and the zone, and reads the
+// first of the two hours back.
+func comesAgain(t time.Time, offset int) bool {
+	start, _ := t.ZoneBounds()
+	if start.IsZero() {
+		return false
+	}
+	_, before := start.Add(-1).Zone()
+	return t.Sub(start) < time.Duration(before-offset)*time.Second
 }
