@@ -159,3 +159,18 @@ func TestUnknownDatabase(t *testing.T) {
 	require.ErrorAs(t, err, &refused)
 	assert.Equal(t, "Neo.ClientError.Database.DatabaseNotFound", refused.Code)
 }
+
+func TestServerMessagesThatQuoteValuesAreWithheld(t *testing.T) {
+	w := setup(t)
+	for text, value := range map[string]any{
+		"RETURN date($p)":     "sentinel",
+		"CREATE (:A {x: $p})": map[string]any{"k": "sentinel"},
+		"RETURN 1 / $p":       0,
+	} {
+		_, err := ogm.Exec(w.ctx, w.db, query.Raw(text, query.Params{"p": value}))
+		var refused *neo4j.Neo4jError
+		require.ErrorAs(t, err, &refused, text)
+		assert.NotContains(t, err.Error(), "sentinel")
+		assert.ErrorContains(t, err, refused.Code)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -15,12 +16,57 @@ func dress(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
-	err = withCause(ctx, unlimited(err))
+	err = withCause(ctx, discreet(unlimited(err)))
 	if strings.HasPrefix(err.Error(), "ogm: ") {
 		return err
 	}
 	return fmt.Errorf("ogm: %w", err)
 }
+
+// outspoken are the server's errors whose messages are about names, text and state.
+// The messages of all others may quote parameters or stored values.
+var outspoken = []string{
+	"Neo.TransientError.",
+	"Neo.ClientError.Cluster.",
+	"Neo.ClientError.Database.",
+	"Neo.ClientError.Procedure.ProcedureNotFound",
+	"Neo.ClientError.Schema.ConstraintAlreadyExists",
+	"Neo.ClientError.Schema.ConstraintWithNameAlreadyExists",
+	"Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists",
+	"Neo.ClientError.Schema.IndexAlreadyExists",
+	"Neo.ClientError.Schema.IndexWithNameAlreadyExists",
+	"Neo.ClientError.Security.",
+	"Neo.ClientError.Statement.AccessMode",
+	"Neo.ClientError.Statement.ParameterMissing",
+	"Neo.ClientError.Transaction.",
+}
+
+// discreet keeps values out of the text of an error; its code stays.
+func discreet(err error) error {
+	code, message, refused := Refusal(err)
+	if !refused || pointsAtText(code, message) || slices.ContainsFunc(outspoken, func(prefix string) bool { return strings.HasPrefix(code, prefix) }) {
+		return err
+	}
+	return &discreetError{code, err}
+}
+
+// pointsAtText tells a mistake in the statement's text, of which the message quotes
+// a line, from a constant that the planner could not compute: its message quotes a
+// value, under the same code.
+func pointsAtText(code, message string) bool {
+	return code == "Neo.ClientError.Statement.SyntaxError" && strings.Contains(message, "(line ")
+}
+
+type discreetError struct {
+	code string
+	err  error
+}
+
+func (e *discreetError) Error() string {
+	return e.code + ": the server's message may quote values and is withheld; errors.As gives it as *neo4j.Neo4jError"
+}
+
+func (e *discreetError) Unwrap() error { return e.err }
 
 // withCause adds the context's error, which the driver does not always keep.
 func withCause(ctx context.Context, err error) error {

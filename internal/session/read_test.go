@@ -100,11 +100,18 @@ func TestReadIsNotRetried(t *testing.T) {
 		refuse error
 		check  func(t *testing.T, err error)
 	}{
-		{"the server refuses", bolttest.Fail(syntax, "scripted"), nil, func(t *testing.T, err error) {
+		{"the server refuses", bolttest.Fail(syntax, "scripted (line 1, column 2)"), nil, func(t *testing.T, err error) {
 			var refused *neo4j.Neo4jError
 			require.ErrorAs(t, err, &refused)
 			assert.Equal(t, syntax, refused.Code)
-			assert.EqualError(t, err, "ogm: Neo4jError: "+syntax+" (scripted)")
+			assert.EqualError(t, err, "ogm: Neo4jError: "+syntax+" (scripted (line 1, column 2))")
+		}},
+		{"the server quotes a value", bolttest.Fail(syntax, "scripted"), nil, func(t *testing.T, err error) {
+			var refused *neo4j.Neo4jError
+			require.ErrorAs(t, err, &refused)
+			assert.Equal(t, "scripted", refused.Msg)
+			assert.NotContains(t, err.Error(), "scripted")
+			assert.ErrorContains(t, err, "ogm: "+syntax)
 		}},
 		{"something else than Bolt", bolttest.Garbage(), nil, func(t *testing.T, err error) {
 			assert.ErrorContains(t, err, "ogm: ")
