@@ -34,7 +34,7 @@ func openContainer(ctx context.Context, c *config) (*Server, error) {
 	// The port is open to whoever reaches this machine, so there is a password, another one each time.
 	s := &Server{username: "neo4j", password: rand.Text(), database: "neo4j", line: c.line.name}
 	c.log.line("starting a container of %s", image)
-	ctr, err := module.Run(ctx, image, containerOptions(c.line, s.password)...)
+	ctr, err := module.Run(ctx, image, containerOptions(c, s.password)...)
 	if ctr == nil {
 		return nil, unavailable{fmt.Errorf("image %s: %w", image, err)}
 	}
@@ -55,12 +55,12 @@ func openContainer(ctx context.Context, c *config) (*Server, error) {
 }
 
 // containerOptions give a container the settings of a local server, where they are not about its place on the disk.
-func containerOptions(l line, password string) []testcontainers.ContainerCustomizer {
+func containerOptions(c *config, password string) []testcontainers.ContainerCustomizer {
 	opts := []testcontainers.ContainerCustomizer{
 		module.WithAdminPassword(password),
 		testcontainers.WithLogger(silent{}),
 	}
-	for _, setting := range l.conf("", "", 0) {
+	for _, setting := range append(c.line.conf("", "", 0), c.extraConf...) {
 		key, value, _ := strings.Cut(setting, "=")
 		if strings.Contains(key, "directories") || strings.Contains(key, "bolt") || strings.Contains(key, "http") ||
 			strings.HasSuffix(key, "auth_enabled") {

@@ -43,9 +43,9 @@ func (s *Server) handOver(ctx context.Context) error {
 	defer driver.Close(ctx)
 	db := emptied{driver, s.database}
 	for {
-		// The statement sees itself, and nothing else when all is quiet.
-		left, err := db.rows(ctx, "SHOW TRANSACTIONS YIELD transactionId, currentQuery "+
-			"WHERE NOT currentQuery STARTS WITH 'SHOW TRANSACTIONS' RETURN transactionId", nil)
+		// The statement sees itself. A terminated transaction is listed until its client hears of it, and cannot commit any more.
+		left, err := db.rows(ctx, "SHOW TRANSACTIONS YIELD transactionId, currentQuery, status "+
+			"WHERE NOT (currentQuery STARTS WITH 'SHOW TRANSACTIONS' OR status STARTS WITH 'Terminated') RETURN transactionId", nil)
 		if err != nil {
 			return fmt.Errorf("look for transactions on %s: %w", s.uri, err)
 		}

@@ -2,11 +2,13 @@ package neo4jtest
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -37,10 +39,8 @@ func findJDK(l line, candidates []string) (jdk, error) {
 		met = append(met, fmt.Sprintf("%s in %s", name(j.major), home))
 		found = append(found, j)
 	}
-	for i, j := range found {
-		if i == 0 && j.home == candidates[0] && contains(l.jdks, j.major) {
-			return j, nil
-		}
+	if len(found) > 0 && found[0].home == candidates[0] && slices.Contains(l.jdks, found[0].major) {
+		return found[0], nil
 	}
 	for _, major := range l.jdks {
 		for _, j := range found {
@@ -50,21 +50,12 @@ func findJDK(l line, candidates []string) (jdk, error) {
 		}
 	}
 	if len(met) == 0 {
-		return jdk{}, fmt.Errorf("no JDK in JAVA_HOME, the usual folders and PATH")
+		return jdk{}, errors.New("no JDK in JAVA_HOME, the usual folders and PATH")
 	}
 	return jdk{}, fmt.Errorf("no JDK that fits, only %s", strings.Join(met, ", "))
 }
 
 func name(major int) string { return "JDK " + strconv.Itoa(major) }
-
-func contains(majors []int, major int) bool {
-	for _, m := range majors {
-		if m == major {
-			return true
-		}
-	}
-	return false
-}
 
 // readRelease reads HOME/release, which every JDK since 9 has: lines of KEY="value".
 func readRelease(home string) (jdk, error) {

@@ -78,9 +78,10 @@ type held struct {
 	err  error
 }
 
-// alive asks the kernel whether the server has closed the connection.
+// alive asks the kernel whether the server has closed the connection. The deadline lies ahead, since with one that has passed the
+// kernel is not asked at all.
 func (h *held) alive() bool {
-	_ = h.conn.SetReadDeadline(time.Now().Add(time.Microsecond))
+	_ = h.conn.SetReadDeadline(time.Now().Add(2 * time.Millisecond))
 	_, err := h.conn.Read(make([]byte, 1))
 	return errors.Is(err, os.ErrDeadlineExceeded)
 }

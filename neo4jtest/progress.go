@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -34,7 +35,8 @@ type download struct {
 	*reporter
 	what    string
 	total   int
-	seen    map[string]bool
+	jars    int
+	others  int
 	started time.Time
 	spoken  time.Time
 	bar     *progressbar.ProgressBar // nil where there is no terminal
@@ -45,7 +47,6 @@ func (r *reporter) download(l line, into string) *download {
 		reporter: r,
 		what:     "Neo4j " + l.version,
 		total:    l.jars,
-		seen:     map[string]bool{},
 		started:  time.Now(),
 		spoken:   time.Now(),
 	}
@@ -58,27 +59,38 @@ func (r *reporter) download(l line, into string) *download {
 			progressbar.OptionSetElapsedTime(true),
 			progressbar.OptionSetPredictTime(true),
 			progressbar.OptionFullWidth(),
-			progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionThrottle(min(r.every, 100*time.Millisecond)),
 			progressbar.OptionClearOnFinish(),
 		)
 	}
 	return d
 }
 
-// file tells that a file has come. The total is what the line usually needs, so the count stops there.
-func (d *download) file(name string, counts bool) {
-	if counts && len(d.seen) < d.total {
-		d.seen[name] = true
+// file tells that a file has come. Maven reads descriptions first, how many nobody knows, then the jars. Their total is what the
+// line needed once, so the count stops there.
+func (d *download) file(name string, jar bool) {
+	if !jar {
+		d.others++
+	} else if d.jars < d.total {
+		d.jars++
 	}
 	if d.bar != nil {
 		d.bar.Describe(d.what + " " + name)
-		_ = d.bar.Set(min(len(d.seen), d.total-1)) // the end is for done to tell
+		_ = d.bar.Set(min(d.jars, d.total-1)) // the end is for done to tell
 		return
 	}
 	if time.Since(d.spoken) >= d.every {
 		d.spoken = time.Now()
-		d.line("fetching %s: %d of %d files, %s so far, now %s", d.what, len(d.seen), d.total, since(d.started), name)
+		d.line("fetching %s: %s, %d of %d files, %s so far, now %s",
+			d.what, descriptions(d.others), d.jars, d.total, since(d.started), name)
 	}
+}
+
+func descriptions(n int) string {
+	if n == 1 {
+		return "1 description"
+	}
+	return strconv.Itoa(n) + " descriptions"
 }
 
 func (d *download) done(err error) {

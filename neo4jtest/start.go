@@ -10,8 +10,6 @@ import (
 	"time"
 )
 
-var environment = os.Getenv
-
 // Start gives the server that all tests of this process share, of the line that NEO4JTEST_VERSION or [WithVersion] names. The
 // first call leases or starts it, which takes milliseconds where a warm one is free, some seconds where not, and a
 // download the very first time; later calls return the same server at once.
@@ -22,7 +20,12 @@ var environment = os.Getenv
 // Start does not empty the database of a call that is not the first one: [Server.Driver] does.
 func Start(tb testing.TB, opts ...Option) *Server {
 	tb.Helper()
-	c, err := configure(environment, opts)
+	return thisProcess.start(tb, opts)
+}
+
+func (p *shared) start(tb testing.TB, opts []Option) *Server {
+	tb.Helper()
+	c, err := configure(os.Getenv, opts)
 	if err == nil && c.own != "" {
 		err = fmt.Errorf("neo4jtest: %s: the tests of a process share one server of the pool, use Run", c.own)
 	}
@@ -31,7 +34,7 @@ func Start(tb testing.TB, opts ...Option) *Server {
 	}
 	ctx, cancel := testContext(tb)
 	defer cancel()
-	s, err := thisProcess.server(ctx, c)
+	s, err := p.server(ctx, c)
 	switch {
 	case err == nil:
 		return s
