@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/go-ogm/ogm/internal/tag"
 )
@@ -108,13 +110,37 @@ func (c *compiler) marker(name, text string, tagged, outermost bool) {
 		c.fail(name, text, err.Error(), "")
 		return
 	}
+	for _, label := range labels {
+		if problem := nameProblem(label); problem != "" {
+			c.fail(name, text, problem, "")
+			return
+		}
+	}
 	c.node.Labels = labels
+}
+
+// nameProblem says why the graph cannot have a name, "" when it can. All other
+// names can be written, however odd.
+func nameProblem(name string) string {
+	switch {
+	case name == "":
+		return "a name in the graph cannot be empty"
+	case strings.ContainsRune(name, 0):
+		return fmt.Sprintf("the name %q contains NUL, which Neo4j does not accept", name)
+	case !utf8.ValidString(name):
+		return fmt.Sprintf("the name %q is not valid UTF-8", name)
+	}
+	return ""
 }
 
 func (c *compiler) labelFromName() {
 	label := c.options.Naming.Label(bareTypeName(c.node.Type.Name()))
 	if label == "" {
 		c.fail("", "", "the type has no name to make a label of; embed ogm.Node with a tag such as `neo4j:\"Person\"`", "")
+		return
+	}
+	if problem := nameProblem(label); problem != "" {
+		c.fail("", "", problem, "")
 		return
 	}
 	c.node.Labels = []string{label}
@@ -137,6 +163,10 @@ func (c *compiler) field(field reflect.StructField, at []int, name, text string)
 	property := &Property{Name: parsed.Name, Field: name, Index: at, Position: len(c.node.Properties)}
 	if property.Name == "" {
 		property.Name = c.options.Naming.Property(field.Name)
+	}
+	if problem := nameProblem(property.Name); problem != "" {
+		c.fail(name, text, problem, "")
+		return
 	}
 	before := len(c.mistakes)
 	for _, option := range parsed.Options {
