@@ -148,15 +148,10 @@ func newDB(driver neo4j.DriverWithContext, s *settings) *DB {
 		Sleep:     sleep,
 		RetryTime: s.retryTime,
 	})
-	registry := schema.NewRegistry(schema.Options{
-		Naming:     s.naming,
-		Generators: s.generatorNames(),
-		Native:     mapping.Native(),
-	})
-	mapper := mapping.New(registry)
+	mapper := mapping.New(s.registry)
 	return &DB{
 		client:   client,
-		registry: registry,
+		registry: s.registry,
 		mapper:   mapper,
 		engine: unitofwork.NewEngine(unitofwork.Config{
 			Runner:     client,

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net/url"
+	"reflect"
 	"slices"
 	"time"
 
@@ -15,6 +17,7 @@ import (
 
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/session"
+	"github.com/go-ogm/ogm/mapping"
 	"github.com/go-ogm/ogm/schema"
 	"github.com/go-ogm/ogm/unitofwork"
 )
@@ -38,6 +41,9 @@ type settings struct {
 	keyCheck   KeyCheck
 	retryTime  time.Duration
 	driver     []func(*config.Config)
+	types      schema.Types
+	structs    []any
+	registry   *schema.Registry // made of the others at the end
 }
 
 func newSettings(opts []Option) (*settings, error) {
@@ -52,6 +58,11 @@ func newSettings(opts []Option) (*settings, error) {
 			},
 			"ulid": func() (any, error) { return ulid.Make().String(), nil },
 		},
+		types: schema.Types{
+			Native: mapping.Native(),
+			Codecs: map[reflect.Type]*schema.Codec{reflect.TypeFor[url.URL](): urlCodec()},
+			Named:  map[string]*schema.Codec{},
+		},
 	}
 	for _, opt := range opts {
 		if opt == nil {
@@ -61,7 +72,22 @@ func newSettings(opts []Option) (*settings, error) {
 			return nil, err
 		}
 	}
-	return s, nil
+	return s, s.register()
+}
+
+// register compiles the types that are known beforehand.
+func (s *settings) register() error {
+	s.registry = schema.NewRegistry(schema.Options{
+		Naming:     s.naming,
+		Generators: slices.Sorted(maps.Keys(s.generators)),
+		Types:      s.types,
+	})
+	for _, value := range s.structs {
+		if _, err := s.registry.Node(reflect.TypeOf(value)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // WithDatabase chooses the database; left out, it is the user's home database,
@@ -167,6 +193,17 @@ func WithKeyCheck(check KeyCheck) Option {
 	}
 }
 
+// WithTypes registers node types, by values of them or pointers: Schema.Ensure
+// creates their constraints, and a column or list of an interface type becomes the
+// registered type that implements it and fits a node's labels best. NewRepository
+// registers its type too. A mistake in a tag fails Open or New.
+func WithTypes(structs ...any) Option {
+	return func(s *settings) error {
+		s.structs = append(s.structs, structs...)
+		return nil
+	}
+}
+
 // WithRetryTime sets for how long statements are retried after errors that may
 // pass, 30 s when left out. With New it is for reads only; commits follow the
 // configuration of the driver that was given.
@@ -190,10 +227,6 @@ func WithDriverConfig(configure func(*config.Config)) Option {
 		s.driver = append(s.driver, configure)
 		return nil
 	}
-}
-
-func (s *settings) generatorNames() []string {
-	return slices.Sorted(maps.Keys(s.generators))
 }
 
 func (s *settings) observer() func(context.Context, cypher.Statement) (context.Context, func(session.Outcome)) {

@@ -3,7 +3,6 @@ package ogm
 import (
 	"context"
 	"fmt"
-	"reflect"
 	"slices"
 
 	"github.com/go-ogm/ogm/internal/cypher"
@@ -21,20 +20,10 @@ type Schema struct {
 // Schema gives the schema verbs of the database.
 func (db *DB) Schema() Schema { return Schema{db} }
 
-// Register compiles the types of the given structs (or pointers to them), so that
-// Ensure knows them before a repository was made for them.
-func (s Schema) Register(structs ...any) error {
-	for _, value := range structs {
-		if _, err := s.db.registry.Node(reflect.TypeOf(value)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Ensure creates the uniqueness constraints that the registered types declare by
 // key and unique and the database does not have, and makes sure that they are
-// there. Types are registered by NewRepository and Register. It is for
+// there. Types are registered by NewRepository and
+// WithTypes. It is for
 // development, tests and small services. Several processes may call it at once. It
 // fails with a *ConstraintError where stored data violate a constraint.
 func (s Schema) Ensure(ctx context.Context) error {

@@ -7,18 +7,18 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/go-ogm/ogm"
+	"github.com/go-ogm/ogm/neo4jtest"
 	"github.com/go-ogm/ogm/schema"
 )
 
 func TestEnsureCreatesUniquenessConstraintsOnce(t *testing.T) {
-	w := setup(t)
 	type Badge struct {
 		ogm.Node `neo4j:"Badge"`
 		Code     string `neo4j:"code,key"`
 		First    string `neo4j:"first,unique=full_name"`
 		Last     string `neo4j:"last,unique=full_name"`
 	}
-	require.NoError(t, w.db.Schema().Register(Badge{}, &Seat{}))
+	w := setup(t, ogm.WithTypes(Badge{}, &Seat{}))
 	for range 2 {
 		require.NoError(t, w.db.Schema().Ensure(w.ctx))
 		assert.Equal(t, [][]any{
@@ -30,15 +30,16 @@ func TestEnsureCreatesUniquenessConstraintsOnce(t *testing.T) {
 }
 
 func TestEnsureNoticesANameThatIsTaken(t *testing.T) {
-	w := setup(t)
+	w := setup(t, ogm.WithTypes(Seat{}))
 	w.rows("CREATE CONSTRAINT Seat_hall_number_unique FOR (n:Other) REQUIRE n.x IS UNIQUE", nil)
-	require.NoError(t, w.db.Schema().Register(Seat{}))
 	require.ErrorContains(t, w.db.Schema().Ensure(w.ctx), "the uniqueness constraint on Seat [hall number] was not created, because its name is that of another")
 }
 
-func TestRegisterReportsTags(t *testing.T) {
-	w := setup(t)
-	var tagError *schema.TagError
-	require.ErrorAs(t, w.db.Schema().Register(7), &tagError)
-	require.ErrorAs(t, w.db.Schema().Register(nil), &tagError)
+func TestWithTypesReportsTags(t *testing.T) {
+	driver := neo4jtest.Start(t).Driver(t)
+	for _, value := range []any{7, nil} {
+		_, err := ogm.New(driver, ogm.WithTypes(value))
+		var tagError *schema.TagError
+		require.ErrorAs(t, err, &tagError)
+	}
 }

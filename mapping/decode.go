@@ -36,6 +36,16 @@ func decoderOf(v *schema.Value) decoder {
 		return decodePointer(v)
 	case schema.List:
 		return decodeList(v)
+	case schema.Duration:
+		return decodeDuration
+	case schema.Text:
+		return decodeText
+	case schema.SQL:
+		return decodeSQL
+	case schema.JSON:
+		return decodeJSON
+	case schema.Custom:
+		return decodeCustom(v.Codec)
 	}
 	return decodeNative
 }
@@ -108,6 +118,13 @@ func decodeBytes(value any, into reflect.Value) *DecodeError {
 	b, ok := value.([]byte)
 	if !ok {
 		return misfit(value, into.Type(), "want BYTES")
+	}
+	if into.Kind() == reflect.Array {
+		if len(b) != into.Len() {
+			return misfit(value, into.Type(), "the number of bytes differs")
+		}
+		reflect.Copy(into, reflect.ValueOf(b))
+		return nil
 	}
 	into.SetBytes(b)
 	return nil
@@ -187,7 +204,14 @@ func decodeList(v *schema.Value) decoder {
 		if !ok {
 			return misfit(value, into.Type(), "want LIST")
 		}
-		out := reflect.MakeSlice(v.Type, len(list), len(list))
+		out := reflect.New(v.Type).Elem()
+		if out.Kind() == reflect.Array {
+			if len(list) != out.Len() {
+				return misfit(value, into.Type(), "the number of elements differs")
+			}
+		} else {
+			out.Set(reflect.MakeSlice(v.Type, len(list), len(list)))
+		}
 		for i, element := range list {
 			if element == nil {
 				if nullable {
@@ -233,7 +257,7 @@ func decodeSliceOf[E any](value any, into reflect.Value) *DecodeError {
 		if element == nil {
 			return at(i, misfit(nil, into.Type().Elem(), "the list has a null; use a slice of pointers"))
 		}
-		v, _ := schema.ValueOf(into.Type().Elem(), nil)
+		v, _ := (&schema.Types{}).ValueOf(into.Type().Elem())
 		if err := decoderOf(v)(element, reflect.ValueOf(&out[i]).Elem()); err != nil {
 			return at(i, err)
 		}

@@ -36,6 +36,16 @@ func encoderOf(v *schema.Value) encoder {
 		return encodePointer(v)
 	case schema.List:
 		return encodeList(v)
+	case schema.Duration:
+		return encodeDuration
+	case schema.Text:
+		return encodeText
+	case schema.SQL:
+		return encodeSQL
+	case schema.JSON:
+		return encodeJSON
+	case schema.Custom:
+		return encodeCustom(v.Codec)
 	}
 	return encodeNative
 }
@@ -58,10 +68,10 @@ func encodeString(v reflect.Value) (any, *EncodeError) {
 }
 
 func encodeBytes(v reflect.Value) (any, *EncodeError) {
-	if v.IsNil() {
+	if v.Kind() == reflect.Slice && v.IsNil() {
 		return nil, nil
 	}
-	return v.Bytes(), nil
+	return bytesParam(v), nil
 }
 
 func encodeTime(v reflect.Value) (any, *EncodeError) {
@@ -102,7 +112,7 @@ func encodeList(v *schema.Value) encoder {
 	}
 	inner := encoderOf(v.Elem)
 	return func(v reflect.Value) (any, *EncodeError) {
-		if v.IsNil() {
+		if v.Kind() == reflect.Slice && v.IsNil() {
 			return nil, nil
 		}
 		list := make([]any, v.Len())

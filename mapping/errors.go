@@ -16,7 +16,11 @@ type DecodeError struct {
 	Kind    string       // the Cypher type of the value met, such as INTEGER
 	Problem string       // what was expected and what to do
 	More    int          // how many further fields of the same object did not fit
+	err     error        // of a method or codec of the type; its text may hold the value
 }
+
+// Unwrap gives the error of the type's own method or codec, if it was one.
+func (e *DecodeError) Unwrap() error { return e.err }
 
 func (e *DecodeError) Error() string {
 	text := fmt.Sprintf("ogm: %s: %s does not fit %s: %s", e.Path, e.Kind, e.Type, e.Problem)
@@ -29,7 +33,11 @@ type EncodeError struct {
 	Path    string       // where, such as Person.Plot[3] or $rows[0].name
 	Type    reflect.Type // the Go type of that place
 	Problem string       // what is wrong and what to do
+	err     error        // of a method or codec of the type; its text may hold the value
 }
+
+// Unwrap gives the error of the type's own method or codec, if it was one.
+func (e *EncodeError) Unwrap() error { return e.err }
 
 func (e *EncodeError) Error() string {
 	return fmt.Sprintf("ogm: %s: %s: %s", e.Path, e.Type, e.Problem)
@@ -54,6 +62,20 @@ func misfit(value any, into reflect.Type, problem string) *DecodeError {
 // unfit is the same for encode functions.
 func unfit(t reflect.Type, problem string) *EncodeError {
 	return &EncodeError{Type: t, Problem: problem}
+}
+
+// rejected is a misfit that the type's own method or codec found.
+func rejected(value any, into reflect.Type, problem string, err error) *DecodeError {
+	found := misfit(value, into, problem)
+	found.err = err
+	return found
+}
+
+// refused is the same for encode functions.
+func refused(t reflect.Type, problem string, err error) *EncodeError {
+	found := unfit(t, problem)
+	found.err = err
+	return found
 }
 
 // kindOf names a driver value's Cypher type.

@@ -14,7 +14,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func registry() *schema.Registry {
-	return schema.NewRegistry(schema.Options{Generators: []string{"uuid"}, Native: mapping.Native()})
+	return schema.NewRegistry(schema.Options{Generators: []string{"uuid"}, Types: schema.Types{Native: mapping.Native()}})
 }
 
 // planOf compiles a node type as package ogm does.

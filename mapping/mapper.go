@@ -40,6 +40,6 @@ func (m *Mapper) Node(node *schema.NodeType) *NodePlan {
 	if found, ok := m.nodes.Load(node); ok {
 		return found.(*NodePlan)
 	}
-	stored, _ := m.nodes.LoadOrStore(node, compileNode(node))
+	stored, _ := m.nodes.LoadOrStore(node, compileNode(node, m.registry))
 	return stored.(*NodePlan)
 }

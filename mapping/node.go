@@ -11,21 +11,23 @@ import (
 
 // NodePlan moves one node type's values. It is immutable.
 type NodePlan struct {
-	Node   *schema.NodeType
-	fields []fieldPlan // by schema.Property.Position
+	Node     *schema.NodeType
+	registry *schema.Registry
+	fields   []fieldPlan // by schema.Property.Position
+	maps     []mapPlan   // by position in schema.NodeType.Maps
 }
 
 type fieldPlan struct {
 	name     string      // of the property
-	index    int         // of a direct field; -1 when it is promoted
+	index    int         // of a direct field; -1 when it stands in an inner struct
 	kind     schema.Kind // of the property's value; 0 for one that only decode can write
 	decode   decoder
 	encode   encoder
 	property *schema.Property
 }
 
-func compileNode(node *schema.NodeType) *NodePlan {
-	plan := &NodePlan{Node: node, fields: make([]fieldPlan, len(node.Properties))}
+func compileNode(node *schema.NodeType, registry *schema.Registry) *NodePlan {
+	plan := &NodePlan{Node: node, registry: registry, fields: make([]fieldPlan, len(node.Properties))}
 	for i, property := range node.Properties {
 		field := fieldPlan{
 			name: property.Name, index: -1, kind: plainKind(property.Value), property: property,
@@ -35,6 +37,9 @@ func compileNode(node *schema.NodeType) *NodePlan {
 			field.index = property.Index[0]
 		}
 		plan.fields[i] = field
+	}
+	for _, field := range node.Maps {
+		plan.maps = append(plan.maps, compileMap(field))
 	}
 	return plan
 }
@@ -52,11 +57,38 @@ func plainKind(v *schema.Value) schema.Kind {
 	return 0
 }
 
+// of finds the field in a struct, to be read; it is not valid where an inner
+// struct's pointer is nil.
 func (f *fieldPlan) of(object reflect.Value) reflect.Value {
 	if f.index >= 0 {
 		return object.Field(f.index)
 	}
-	return object.FieldByIndex(f.property.Index)
+	return reach(object, f.property.Index, false)
+}
+
+// in finds the field in a struct, to be written: inner structs are made as needed.
+func (f *fieldPlan) in(object reflect.Value) reflect.Value {
+	if f.index >= 0 {
+		return object.Field(f.index)
+	}
+	return reach(object, f.property.Index, true)
+}
+
+// reach follows a path of fields through inner structs and pointers to them.
+func reach(object reflect.Value, index []int, making bool) reflect.Value {
+	for i, n := range index {
+		if i > 0 && object.Kind() == reflect.Pointer {
+			if object.IsNil() {
+				if !making {
+					return reflect.Value{}
+				}
+				object.Set(reflect.New(object.Type().Elem()))
+			}
+			object = object.Elem()
+		}
+		object = object.Field(n)
+	}
+	return object
 }
 
 // Decode writes a node's properties into a struct of the plan's type. A property
@@ -94,7 +126,7 @@ func (p *NodePlan) decode(node dbtype.Node, into reflect.Value) *DecodeError {
 		if value == nil {
 			continue
 		}
-		place := field.of(into)
+		place := field.in(into)
 		switch met := value.(type) {
 		case string:
 			if field.kind == schema.String {
@@ -131,6 +163,12 @@ func (p *NodePlan) decode(node dbtype.Node, into reflect.Value) *DecodeError {
 			}
 		}
 	}
+	for i := range p.maps {
+		if err := p.maps[i].decode(node.Props, into); err != nil && first == nil {
+			first = err
+		}
+	}
+	p.decodeSystem(node, into)
 	return first
 }
 
@@ -138,7 +176,7 @@ func (p *NodePlan) decode(node dbtype.Node, into reflect.Value) *DecodeError {
 func (p *NodePlan) Encode(object reflect.Value, property *schema.Property) (any, error) {
 	field := &p.fields[property.Position]
 	value := field.of(object)
-	if property.OmitEmpty && isEmpty(value) {
+	if !value.IsValid() || property.OmitEmpty && isEmpty(value) {
 		return nil, nil
 	}
 	encoded, err := field.encode(value)
@@ -189,7 +227,10 @@ func (p *NodePlan) convert(property *schema.Property, v reflect.Value) (any, err
 	if !v.IsValid() {
 		return nil, &EncodeError{Path: path, Type: base.Type, Problem: "the value is nil"}
 	}
-	loose, err := schema.ValueOf(v.Type(), native)
+	if text, isText := v.Interface().(string); isText && base.Kind == schema.Text {
+		return p.parse(base, text, path)
+	}
+	loose, err := p.registry.ValueOf(v.Type())
 	if err == nil && sameFamily(loose.Base().Kind, base.Kind) {
 		encoded, problem := encoderOf(loose)(v)
 		if problem != nil {
@@ -204,6 +245,21 @@ func (p *NodePlan) convert(property *schema.Property, v reflect.Value) (any, err
 		}
 	}
 	return nil, &EncodeError{Path: path, Type: v.Type(), Problem: "the value is not a " + base.Type.String()}
+}
+
+// parse lets text stand for a value that is stored as text, such as a UUID: it must
+// be one, and is sent as the type itself writes it.
+func (p *NodePlan) parse(base *schema.Value, text, path string) (any, error) {
+	parsed := reflect.New(base.Type).Elem()
+	if err := decodeText(text, parsed); err != nil {
+		return nil, &EncodeError{Path: path, Type: base.Type, Problem: err.Problem, err: err.err}
+	}
+	encoded, err := encodeText(parsed)
+	if err != nil {
+		err.Path = path
+		return nil, err
+	}
+	return encoded, nil
 }
 
 // outOfRange tells a number that a field of type t could never have held.
@@ -223,7 +279,8 @@ func outOfRange(encoded any, t reflect.Type) bool {
 
 func sameFamily(a, b schema.Kind) bool {
 	whole := func(k schema.Kind) bool { return k == schema.Int || k == schema.Uint }
-	return a == b && a != schema.Native && a != schema.List || whole(a) && whole(b)
+	plain := a == schema.Bool || a == schema.Float || a == schema.String || a == schema.Bytes || a == schema.Time
+	return a == b && plain || whole(a) && whole(b)
 }
 
 // Check tells whether Set would accept a value, without a struct to set it in.
@@ -241,13 +298,14 @@ func (p *NodePlan) Check(property *schema.Property, value any) error {
 
 // IsZero tells whether a property's field has its zero value.
 func (p *NodePlan) IsZero(object reflect.Value, property *schema.Property) bool {
-	return p.fields[property.Position].of(object).IsZero()
+	value := p.fields[property.Position].of(object)
+	return !value.IsValid() || value.IsZero()
 }
 
 // Set writes a driver value into a property's field, as Decode does; nil zeroes it.
 func (p *NodePlan) Set(object reflect.Value, property *schema.Property, value any) error {
 	field := &p.fields[property.Position]
-	into := field.of(object)
+	into := field.in(object)
 	if value == nil {
 		into.SetZero()
 		return nil

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
-
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -15,9 +13,10 @@ import (
 // when the columns are known and belongs to that result: a node that comes twice
 // becomes one pointer.
 type RowPlan struct {
-	mapper *Mapper
-	decode func(values []any, into reflect.Value) *DecodeError
-	seen   map[identity]reflect.Value
+	mapper  *Mapper
+	decode  func(values []any, into reflect.Value) *DecodeError
+	seen    map[identity]reflect.Value
+	structs map[reflect.Type]*cell // of structs that are read from maps, by type
 }
 
 // identity is a node as one Go type, within one result.
@@ -33,7 +32,7 @@ type cell func(value any, into reflect.Value) *DecodeError
 // by tag, by field name, then by name without case; a map takes all; a node struct
 // and every other type take the one column there is.
 func (m *Mapper) Row(t reflect.Type, columns []string) (*RowPlan, error) {
-	plan := &RowPlan{mapper: m, seen: map[identity]reflect.Value{}}
+	plan := &RowPlan{mapper: m, seen: map[identity]reflect.Value{}, structs: map[reflect.Type]*cell{}}
 	var err error
 	switch {
 	case t == reflect.TypeFor[map[string]any]():
@@ -64,7 +63,7 @@ func (p *RowPlan) isRowStruct(t reflect.Type) bool {
 	if t.Kind() != reflect.Struct || schema.IsNode(t) {
 		return false
 	}
-	_, err := schema.ValueOf(t, native)
+	_, err := p.mapper.registry.ValueOf(t)
 	return err != nil
 }
 
@@ -153,141 +152,6 @@ func (p *RowPlan) singleColumn(t reflect.Type, columns []string) (func([]any, re
 			err.Path = columns[0] + err.Path
 			return err
 		}
-		return nil
-	}, nil
-}
-
-// maxNesting bounds lists of lists, so that a type such as `type L []L` ends in
-// an error.
-const maxNesting = 16
-
-// cellOf picks the function for a column or for an element of one, which stands so
-// many lists deep.
-func (p *RowPlan) cellOf(t reflect.Type, path string, depth int) (cell, error) {
-	if depth > maxNesting {
-		return nil, fmt.Errorf("ogm: %s: the type is nested too deeply to be read", path)
-	}
-	if t.Kind() == reflect.Interface && t.NumMethod() == 0 {
-		return decodeAny, nil
-	}
-	if value, err := schema.ValueOf(t, native); err == nil {
-		return valueCell(value), nil
-	}
-	switch {
-	case t.Kind() == reflect.Struct:
-		return p.nodeCell(t)
-	case t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct:
-		return p.nodePointerCell(t.Elem())
-	case t.Kind() == reflect.Slice:
-		return p.listCell(t, path, depth)
-	case t == reflect.TypeFor[map[string]any]():
-		return decodeMap, nil
-	}
-	return nil, fmt.Errorf("ogm: %s: a column cannot be read into %s; use a property type, a node struct, a slice of these, map[string]any or any", path, t)
-}
-
-func decodeAny(value any, into reflect.Value) *DecodeError {
-	if value == nil {
-		into.SetZero()
-		return nil
-	}
-	into.Set(reflect.ValueOf(value))
-	return nil
-}
-
-func decodeMap(value any, into reflect.Value) *DecodeError {
-	switch m := value.(type) {
-	case nil:
-		into.SetZero()
-	case map[string]any:
-		into.Set(reflect.ValueOf(m))
-	default:
-		return misfit(value, into.Type(), "want MAP")
-	}
-	return nil
-}
-
-func valueCell(v *schema.Value) cell {
-	decode := decoderOf(v)
-	nullable := v.Kind == schema.Pointer || v.Kind == schema.List || v.Kind == schema.Bytes
-	return func(value any, into reflect.Value) *DecodeError {
-		if value != nil {
-			return decode(value, into)
-		}
-		if !nullable {
-			return misfit(nil, v.Type, "the type cannot hold null; use *"+v.Type.String())
-		}
-		into.SetZero()
-		return nil
-	}
-}
-
-func (p *RowPlan) nodeCell(t reflect.Type) (cell, error) {
-	node, err := p.mapper.registry.Node(t)
-	if err != nil {
-		return nil, err
-	}
-	plan := p.mapper.Node(node)
-	return func(value any, into reflect.Value) *DecodeError {
-		met, ok := value.(dbtype.Node)
-		if !ok {
-			problem := "want NODE"
-			if value == nil {
-				problem += "; use *" + t.String() + " for a column that may be null"
-			}
-			return misfit(value, t, problem)
-		}
-		return plan.decode(met, into)
-	}, nil
-}
-
-func (p *RowPlan) nodePointerCell(t reflect.Type) (cell, error) {
-	inner, err := p.nodeCell(t)
-	if err != nil {
-		return nil, err
-	}
-	return func(value any, into reflect.Value) *DecodeError {
-		if value == nil {
-			into.SetZero()
-			return nil
-		}
-		met, isNode := value.(dbtype.Node)
-		key := identity{met.ElementId, t}
-		if known, ok := p.seen[key]; ok && isNode {
-			into.Set(known)
-			return nil
-		}
-		target := reflect.New(t)
-		if err := inner(value, target.Elem()); err != nil {
-			return err
-		}
-		p.seen[key] = target
-		into.Set(target)
-		return nil
-	}, nil
-}
-
-func (p *RowPlan) listCell(t reflect.Type, path string, depth int) (cell, error) {
-	inner, err := p.cellOf(t.Elem(), path+"[]", depth+1)
-	if err != nil {
-		return nil, err
-	}
-	return func(value any, into reflect.Value) *DecodeError {
-		if value == nil {
-			into.SetZero()
-			return nil
-		}
-		list, ok := value.([]any)
-		if !ok {
-			return misfit(value, t, "want LIST")
-		}
-		out := reflect.MakeSlice(t, len(list), len(list))
-		for i, element := range list {
-			if err := inner(element, out.Index(i)); err != nil {
-				return at(i, err)
-			}
-		}
-		into.Set(out)
 		return nil
 	}, nil
 }

@@ -1,6 +1,8 @@
 package query
 
 import (
+	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/go-ogm/ogm/internal/cypher"
@@ -19,34 +21,59 @@ const (
 )
 
 // Group is one unit subquery of a commit: one operation on one node type, over any
-// number of rows. A row is a list: the values of Columns in order, then, when
-// Echoes, the row's own number. It is immutable.
+// number of rows. A row is a list: the values of Columns in order, then for each
+// of Maps its entries and its prefix, then, when Echoes, the row's own number. It
+// is immutable.
 type Group struct {
 	Node      *schema.NodeType
 	Operation Operation
 	Columns   []*schema.Property // what each row carries
+	Maps      []schema.MapField  // whose entries each row carries too
 	Echo      []*schema.Property // what comes back of each row, behind its number
 	Echoes    bool               // the answer is a list of [number, echo …]; else it is a count
-	body      string             // from the first clause to the returned expression
+	body      string             // from the first clause to the last that changes something
+	removal   string             // of the entries that a map no longer has, where the server can
+	answer    string             // the returned expression
 }
 
-// NewGroup writes the text of an operation on a node type. It fails where a name
-// cannot be written.
-func NewGroup(node *schema.NodeType, operation Operation) (*Group, error) {
+// NewGroup writes the text of an operation on a node type; labels are those that
+// the nodes get beyond the type's own. It fails where a name cannot be written.
+func NewGroup(node *schema.NodeType, operation Operation, labels []string) (*Group, error) {
 	g := &Group{Node: node, Operation: operation}
-	w := cypher.NewWriter(cypher.Newest)
+	var err error
+	write := func(part func(*cypher.Writer)) string {
+		w := cypher.NewWriter(cypher.Newest)
+		part(w)
+		stmt, problem := w.Statement()
+		err = errors.Join(err, problem)
+		return stmt.Text
+	}
 	switch operation {
 	case Delete:
-		g.writeDelete(w)
+		g.body = write(g.writeDelete)
+		g.answer = write(g.writeDeleted)
 	case Save:
-		g.writeSave(w)
+		g.body = write(func(w *cypher.Writer) { g.writeSave(w, labels) })
+		g.removal = write(g.writeRemoval)
+		g.answer = write(g.writeAnswer)
 	case Create:
-		g.writeCreate(w)
+		g.body = write(func(w *cypher.Writer) { g.writeCreate(w, labels) })
+		g.answer = write(g.writeAnswer)
 	}
-	stmt, err := w.Statement()
-	g.body = stmt.Text
 	return g, err
 }
+
+// Width is how many values a row has.
+func (g *Group) Width() int {
+	width := g.number()
+	if g.Echoes {
+		width++
+	}
+	return width
+}
+
+// number is the place of the row's own number.
+func (g *Group) number() int { return len(g.Columns) + 2*len(g.Maps) }
 
 // Text gives the statement that runs groups one after another. All rows travel in
 // one map parameter b, as b.g0, b.g1 …, and the one record that comes back has the
@@ -57,6 +84,10 @@ func Text(groups []*Group, dialect cypher.Dialect) string {
 		text = append(text, dialect.UnitSubquery()...)
 		text = append(text, "UNWIND $b."+GroupName(i)+" AS r "...)
 		text = append(text, group.body...)
+		if dialect.DynamicProperties() {
+			text = append(text, group.removal...)
+		}
+		text = append(text, group.answer...)
 		text = append(text, " AS r"+strconv.Itoa(i)+" } "...)
 	}
 	text = append(text, "RETURN "...)
@@ -75,25 +106,33 @@ func GroupName(n int) string { return "g" + strconv.Itoa(n) }
 func (g *Group) writeDelete(w *cypher.Writer) {
 	g.Columns, g.Echoes = g.Node.Key, true
 	g.matchKey(w, "MATCH")
-	if version := g.Node.Version; version != nil {
-		g.Echo = []*schema.Property{version}
-		w.Text(" SET ")
-		raise(w, version)
-		w.Text(" WITH n, r, ")
-		w.Property("n", version.Name)
-		w.Text(" AS version DETACH DELETE n RETURN collect([r[")
-		w.Int(len(g.Columns))
-		w.Text("], version])")
+	version := g.Node.Version
+	if version == nil {
+		w.Text(" DETACH DELETE n")
 		return
 	}
-	w.Text(" DETACH DELETE n RETURN collect([r[")
-	w.Int(len(g.Columns))
-	w.Text("]])")
+	g.Echo = []*schema.Property{version}
+	w.Text(" SET ")
+	raise(w, version)
+	w.Text(" WITH n, r, ")
+	w.Property("n", version.Name)
+	w.Text(" AS version DETACH DELETE n")
+}
+
+// writeDeleted cannot ask a deleted node for its version.
+func (g *Group) writeDeleted(w *cypher.Writer) {
+	w.Text(" RETURN collect([r[")
+	w.Int(g.number())
+	w.Text("]")
+	if len(g.Echo) > 0 {
+		w.Text(", version")
+	}
+	w.Text("])")
 }
 
 // writeSave merges on the first label and the key alone, which the key's
 // constraint turns into one locked index look-up; further labels are added.
-func (g *Group) writeSave(w *cypher.Writer) {
+func (g *Group) writeSave(w *cypher.Writer, labels []string) {
 	g.Columns = append(g.Columns, g.Node.Key...)
 	g.matchKey(w, "MERGE")
 	if created := g.Node.Created; created != nil {
@@ -102,9 +141,9 @@ func (g *Group) writeSave(w *cypher.Writer) {
 		g.Echo = append(g.Echo, created)
 	}
 	next := " SET "
-	for _, label := range g.Node.Labels[1:] {
+	if more := slices.Concat(g.Node.Labels[1:], labels); len(more) > 0 {
 		w.Text(next, "n")
-		w.Labels([]string{label})
+		w.Labels(more)
 		next = ", "
 	}
 	for _, property := range g.Node.Properties {
@@ -121,13 +160,32 @@ func (g *Group) writeSave(w *cypher.Writer) {
 		}
 		next = ", "
 	}
+	g.Maps = g.Node.Maps
+	for i := range g.Maps {
+		w.Text(next, "n += r[")
+		w.Int(g.entries(i))
+		w.Text("]")
+		next = ", "
+	}
 	g.Echoes = len(g.Echo) > 0
-	g.writeAnswer(w)
 }
 
-func (g *Group) writeCreate(w *cypher.Writer) {
+// entries is the place of an inline map's entries, its prefix stands behind.
+func (g *Group) entries(position int) int { return len(g.Columns) + 2*position }
+
+// writeRemoval takes away the properties that carry a map's prefix and are not in
+// the map. The name of a property can be computed from 5.24 on.
+func (g *Group) writeRemoval(w *cypher.Writer) {
+	for i := range g.Maps {
+		entries := strconv.Itoa(g.entries(i))
+		prefix := strconv.Itoa(g.entries(i) + 1)
+		w.Text(" FOREACH (k IN [k IN keys(n) WHERE k STARTS WITH r[", prefix, "] AND NOT k IN keys(r[", entries, "])] | SET n[k] = null)")
+	}
+}
+
+func (g *Group) writeCreate(w *cypher.Writer, labels []string) {
 	w.Text("CREATE (n")
-	w.Labels(g.Node.Labels)
+	w.Labels(slices.Concat(g.Node.Labels, labels))
 	next := " {"
 	for _, property := range g.Node.Properties {
 		if property.ReadOnly {
@@ -143,8 +201,16 @@ func (g *Group) writeCreate(w *cypher.Writer) {
 		}
 		next = ", "
 	}
-	w.Text("})")
-	g.writeAnswer(w)
+	if next == ", " {
+		w.Text("}")
+	}
+	w.Text(")")
+	g.Maps = g.Node.Maps
+	for i := range g.Maps {
+		w.Text(" SET n += r[")
+		w.Int(g.entries(i))
+		w.Text("]")
+	}
 }
 
 func (g *Group) matchKey(w *cypher.Writer, clause string) {
@@ -195,7 +261,7 @@ func (g *Group) writeAnswer(w *cypher.Writer) {
 		return
 	}
 	w.Text(" RETURN collect([r[")
-	w.Int(len(g.Columns))
+	w.Int(g.number())
 	w.Text("]")
 	for _, property := range g.Echo {
 		w.Text(", ")

@@ -60,7 +60,7 @@ func commitStatements(t *testing.T, dialect cypher.Dialect) []statement {
 		var groups []*query.Group
 		rows := map[string]any{}
 		for i, part := range test.parts {
-			group, err := query.NewGroup(part.node(t), part.operation)
+			group, err := query.NewGroup(part.node(t), part.operation, nil)
 			require.NoError(t, err, test.name)
 			assert.Equal(t, part.columns, names(group.Columns), "%s: columns", test.name)
 			assert.Equal(t, part.echo != nil, group.Echoes, "%s: whether rows come back", test.name)

@@ -44,6 +44,22 @@ func GetMany(node *schema.NodeType) (string, error) {
 	return stmt.Text, err
 }
 
+// PropertyNames gives the text that reads which properties nodes have. Its one
+// parameter b is a map whose entry keys is a list with a list per node: the values of
+// its key, then a number that comes back beside the names.
+func PropertyNames(node *schema.NodeType) (string, error) {
+	w := cypher.NewWriter(cypher.Newest)
+	w.Text("UNWIND $b.keys AS k MATCH (n")
+	w.Labels(node.Labels[:1])
+	w.Text(" {")
+	keyColumns(w, node, "k")
+	w.Text("}) RETURN k[")
+	w.Int(len(node.Key))
+	w.Text("] AS number, keys(n) AS names")
+	stmt, err := w.Statement()
+	return stmt.Text, err
+}
+
 // keyColumns writes id: r[0], … for the properties of a key, which lead every row.
 func keyColumns(w *cypher.Writer, node *schema.NodeType, row string) {
 	for i, property := range node.Key {

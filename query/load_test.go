@@ -59,7 +59,7 @@ func TestNamesThatCannotBeWritten(t *testing.T) {
 		_, err = query.GetMany(bad)
 		assert.ErrorContains(t, err, want)
 		for _, operation := range operations {
-			_, err = query.NewGroup(bad, operation)
+			_, err = query.NewGroup(bad, operation, nil)
 			assert.ErrorContains(t, err, want)
 		}
 		_, err = query.CreateUniqueness(schema.Constraint{Label: name, Properties: []string{"id"}})

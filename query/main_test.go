@@ -108,7 +108,7 @@ func node[T any](t testing.TB) *schema.NodeType {
 }
 
 func registry() *schema.Registry {
-	return schema.NewRegistry(schema.Options{Generators: []string{"uuid"}, Native: mapping.Native()})
+	return schema.NewRegistry(schema.Options{Generators: []string{"uuid"}, Types: schema.Types{Native: mapping.Native()}})
 }
 
 // setting is what package ogm hands to a query of type T.

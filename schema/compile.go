@@ -22,11 +22,12 @@ func compileNode(t reflect.Type, options Options) (*NodeType, error) {
 		byName:  map[string]*Property{},
 		groups:  map[groupKey]int{},
 	}
-	c.walk(t, nil, "", []reflect.Type{t})
+	c.walk(place{}, t, []reflect.Type{t})
+	c.collisions()
 	if len(c.node.Labels) == 0 {
 		c.labelFromName()
 	}
-	if len(c.node.Properties) == 0 && len(c.mistakes) == 0 {
+	if len(c.node.Properties) == 0 && len(c.node.Maps) == 0 && len(c.mistakes) == 0 {
 		c.fail("", "", "the struct has no exported field to map", "")
 	}
 	if len(c.mistakes) > 0 {
@@ -49,27 +50,37 @@ func (c *compiler) fail(field, tagText, problem, meant string) {
 	c.mistakes = append(c.mistakes, &TagError{Type: c.node.Type, Field: field, Tag: tagText, Problem: problem, Meant: meant})
 }
 
+// place is where a struct that is being read stands in the outermost one.
+type place struct {
+	index  []int
+	path   string // of Go fields: "Home."
+	prefix string // of properties: "home."
+}
+
+func (p place) field(i int, name string) place {
+	return place{index: append(slices.Clone(p.index), i), path: p.path + name, prefix: p.prefix}
+}
+
 // walk reads the fields of one struct; embedded structs are read in place, so
 // that promoted fields map as if they stood in the outer struct. within holds the
 // structs being read, outermost first.
-func (c *compiler) walk(t reflect.Type, index []int, path string, within []reflect.Type) {
+func (c *compiler) walk(at place, t reflect.Type, within []reflect.Type) {
 	for i := range t.NumField() {
 		field := t.Field(i)
 		text, tagged := field.Tag.Lookup(tag.Key)
-		at := append(slices.Clone(index), i)
-		name := path + field.Name
+		here := at.field(i, field.Name)
 		switch {
 		case field.Type == nodeMarker && field.Anonymous:
-			c.marker(name, text, tagged, len(index) == 0)
-		case c.hidden(field.Name, at):
+			c.marker(here.path, text, tagged, len(at.index) == 0)
+		case at.prefix == "" && c.hidden(field.Name, here.index):
 		case field.Anonymous && !tagged && c.embeddable(field.Type):
-			c.embed(field, at, name, within)
+			c.descend(here, field.Type, within)
 		case !field.IsExported():
 			if tagged && text != "-" {
-				c.fail(name, text, "the field is not exported, so it cannot be mapped; export it or remove the tag", "")
+				c.fail(here.path, text, "the field is not exported, so it cannot be mapped; export it or remove the tag", "")
 			}
 		default:
-			c.field(field, at, name, text)
+			c.field(here, field, text, within)
 		}
 	}
 }
@@ -79,26 +90,46 @@ func (c *compiler) embeddable(t reflect.Type) bool {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	return t.Kind() == reflect.Struct && !isTime(t) && !slices.Contains(c.options.Native, t)
+	if t.Kind() != reflect.Struct {
+		return false
+	}
+	_, err := c.options.Types.ValueOf(t)
+	return err != nil
 }
 
 // hidden tells whether Go itself hides a promoted field behind one of the same
 // name nearer to the outside: what a program cannot reach as p.ID is not mapped.
 // Two at one depth hide each other in Go; they are left to clash by name here.
-func (c *compiler) hidden(name string, at []int) bool {
+func (c *compiler) hidden(name string, index []int) bool {
 	visible, ok := c.node.Type.FieldByName(name)
-	return ok && len(visible.Index) < len(at)
+	return ok && len(visible.Index) < len(index)
 }
 
-func (c *compiler) embed(field reflect.StructField, at []int, name string, within []reflect.Type) {
-	if field.Type.Kind() == reflect.Pointer {
-		c.fail(name, "", "an embedded pointer is not mapped; embed the struct by value or tag it `neo4j:\"-\"`", "")
+// descend reads a struct, or the one a pointer leads to, as part of the outer one.
+func (c *compiler) descend(at place, t reflect.Type, within []reflect.Type) {
+	if t.Kind() == reflect.Pointer {
+		if !c.settable(at, t) {
+			return
+		}
+		t = t.Elem()
+	}
+	if slices.Contains(within, t) {
+		c.fail(at.path, "", fmt.Sprintf("%s contains itself here, so its properties would never end; tag the field `neo4j:\"-\"`", t), "")
 		return
 	}
-	if slices.Contains(within, field.Type) {
-		return // only through a pointer could this be; the compiler of Go has refused the rest
+	at.path += "."
+	c.walk(at, t, append(slices.Clone(within), t))
+}
+
+// settable refuses an embedded pointer to a struct that is not exported, which
+// reflection could not allocate.
+func (c *compiler) settable(at place, t reflect.Type) bool {
+	field := c.node.Type.FieldByIndex(at.index)
+	if field.IsExported() {
+		return true
 	}
-	c.walk(field.Type, at, name+".", append(slices.Clone(within), field.Type))
+	c.fail(at.path, "", fmt.Sprintf("%s is embedded by a pointer and not exported, so it cannot be allocated; embed it by value", t), "")
+	return false
 }
 
 func (c *compiler) marker(name, text string, tagged, outermost bool) {
@@ -146,38 +177,50 @@ func (c *compiler) labelFromName() {
 	c.node.Labels = []string{label}
 }
 
-// field compiles one property.
-func (c *compiler) field(field reflect.StructField, at []int, name, text string) {
+// field compiles one field: a property, or several where it is inline.
+func (c *compiler) field(at place, field reflect.StructField, text string, within []reflect.Type) {
 	parsed, err := tag.Parse(text)
 	if err != nil {
-		c.fail(name, text, err.Error(), "")
+		c.fail(at.path, text, err.Error(), "")
 		return
 	}
 	if parsed.Skip {
 		return
 	}
 	if parsed.Arrow != nil {
-		c.relationship(name, text, parsed)
-		return
-	}
-	property := &Property{Name: parsed.Name, Field: name, Index: at, Position: len(c.node.Properties)}
-	if property.Name == "" {
-		property.Name = c.options.Naming.Property(field.Name)
-	}
-	if problem := nameProblem(property.Name); problem != "" {
-		c.fail(name, text, problem, "")
+		c.relationship(at.path, text, parsed)
 		return
 	}
 	before := len(c.mistakes)
 	for _, option := range parsed.Options {
-		c.known(name, text, option)
+		c.known(at.path, text, option)
 	}
 	if len(c.mistakes) > before {
 		return
 	}
-	property.Value, err = ValueOf(field.Type, c.options.Native)
-	if err != nil {
-		c.fail(name, text, err.Error(), "")
+	switch {
+	case has(parsed, "inline"):
+		c.inline(at, field.Type, text, parsed, within)
+	case has(parsed, "elementId"), has(parsed, "labels"):
+		c.system(at, field.Type, text, parsed)
+	default:
+		c.property(at, field, text, parsed)
+	}
+}
+
+func (c *compiler) property(at place, field reflect.StructField, text string, parsed tag.Tag) {
+	name := parsed.Name
+	if name == "" {
+		name = c.options.Naming.Property(field.Name)
+	}
+	property := &Property{Name: at.prefix + name, Field: at.path, Index: at.index}
+	if problem := nameProblem(property.Name); problem != "" {
+		c.fail(at.path, text, problem, "")
+		return
+	}
+	var err error
+	if property.Value, err = c.value(field.Type, parsed); err != nil {
+		c.fail(at.path, text, err.Error(), "")
 		return
 	}
 	for _, option := range parsed.Options {
@@ -185,11 +228,35 @@ func (c *compiler) field(field reflect.StructField, at []int, name, text string)
 	}
 	c.combine(property, text)
 	if first := c.byName[property.Name]; first != nil {
-		c.fail(name, text, fmt.Sprintf("the property %q is the field %s already; give one of them another name", property.Name, first.Field), "")
+		c.fail(at.path, text, fmt.Sprintf("the property %q is the field %s already; give one of them another name", property.Name, first.Field), "")
 		return
 	}
 	c.byName[property.Name] = property
 	c.node.Properties = append(c.node.Properties, property)
+}
+
+// value classifies a field's type; two options decide over its head.
+func (c *compiler) value(t reflect.Type, parsed tag.Tag) (*Value, error) {
+	for _, option := range parsed.Options {
+		switch option.Name {
+		case "json":
+			return &Value{Kind: JSON, Type: t}, nil
+		case "codec":
+			codec := c.options.Types.Named[option.Value]
+			if codec == nil {
+				return nil, fmt.Errorf("no codec is called %q; ogm.WithNamedCodec adds one", option.Value)
+			}
+			if codec.Type != t {
+				return nil, fmt.Errorf("the codec %q is for %s, and the field is %s", option.Value, codec.Type, t)
+			}
+			return &Value{Kind: Custom, Type: t, Codec: codec}, nil
+		}
+	}
+	return c.options.Types.ValueOf(t)
+}
+
+func has(parsed tag.Tag, option string) bool {
+	return slices.ContainsFunc(parsed.Options, func(o tag.Option) bool { return o.Name == option })
 }
 
 // relationship answers for fields with an arrow. A property's option on one is

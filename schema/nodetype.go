@@ -12,10 +12,14 @@ type NodeType struct {
 	Name       string       // the struct's name, for messages
 	Labels     []string     // at least one; the first carries the key
 	Properties []*Property  // in the order of the fields
+	Maps       []MapField   // inline maps, in the order of the fields
 	Key        []*Property  // in the order of the fields; empty: not identifiable
 	Version    *Property    // nil: no optimistic lock
 	Created    *Property    // nil: none
 	Updated    *Property    // nil: none
+
+	ElementID     *SystemField // a string that is read, never written; nil: none
+	RuntimeLabels *SystemField // a []string of labels beyond Labels; nil: none
 
 	Constraints []Constraint // in the order of the fields, the key's first
 	Indexes     []Index      // in the order of the fields

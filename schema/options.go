@@ -27,7 +27,7 @@ type option struct {
 }
 
 var (
-	keyKinds     = []Kind{String, Int, Uint, Bool, Time}
+	keyKinds     = []Kind{String, Int, Uint, Bool, Time, Text}
 	integerKinds = []Kind{Int, Uint}
 )
 
@@ -37,7 +37,7 @@ var options = map[string]option{
 		p.Key = true
 		return ""
 	}},
-	"generate": {value: mustValue, accepts: []Kind{String, Int, Uint}, set: setGenerate},
+	"generate": {value: mustValue, accepts: []Kind{String, Int, Uint, Text}, set: setGenerate},
 	"omitempty": {set: func(_ *compiler, p *Property, _ string) string {
 		p.OmitEmpty = true
 		return ""
@@ -55,21 +55,27 @@ var options = map[string]option{
 	"updated": {accepts: []Kind{Time}, set: func(c *compiler, p *Property, _ string) string {
 		return c.single(&c.node.Updated, p, "updated")
 	}},
-	"unique":   {value: mayValue, set: constraint(UniqueConstraint)},
-	"required": {set: constraint(RequiredConstraint)},
-	"typed":    {set: constraint(TypedConstraint)},
-	"index":    {value: mayValue, set: index(RangeIndex)},
-	"text":     {accepts: []Kind{String}, set: index(TextIndex)},
-	"point":    {accepts: []Kind{Native}, set: index(PointIndex)},
-	"fulltext": {value: mustValue, accepts: []Kind{String, List}, set: index(FulltextIndex)},
-	"vector":   {value: mustValue, accepts: []Kind{List}, set: setVector},
+	"duration":  {accepts: []Kind{Duration}, set: nothing}, // the default of a time.Duration, for who wants to say so
+	"json":      {set: nothing},                            // the next four are read before the options are applied
+	"codec":     {value: mustValue, set: nothing},
+	"inline":    {set: nothing},
+	"elementId": {set: nothing},
+	"labels":    {set: nothing},
+	"unique":    {value: mayValue, set: constraint(UniqueConstraint)},
+	"required":  {set: constraint(RequiredConstraint)},
+	"typed":     {set: constraint(TypedConstraint)},
+	"index":     {value: mayValue, set: index(RangeIndex)},
+	"text":      {accepts: []Kind{String, Text}, set: index(TextIndex)},
+	"point":     {accepts: []Kind{Native}, set: index(PointIndex)},
+	"fulltext":  {value: mustValue, accepts: []Kind{String, Text, List}, set: index(FulltextIndex)},
+	"vector":    {value: mustValue, accepts: []Kind{List}, set: setVector},
 }
 
 // edgeOptions may follow an arrow; laterOptions are words of the grammar that
 // this version does not carry out, and refuses rather than ignores.
 var (
 	edgeOptions  = []string{"owned"}
-	laterOptions = []string{"elementId", "labels", "json", "inline", "start", "end"}
+	laterOptions = []string{"start", "end"}
 )
 
 // known checks an option's word and form, before its field's type is looked at.
@@ -131,6 +137,8 @@ func words() []string {
 	slices.Sort(all)
 	return all
 }
+
+func nothing(*compiler, *Property, string) string { return "" }
 
 // single gives a role that only one field of a type may have.
 func (c *compiler) single(role **Property, property *Property, word string) string {

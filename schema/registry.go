@@ -11,8 +11,8 @@ import (
 // Options are a Registry's settings; the zero value is the default of each.
 type Options struct {
 	Naming     Naming
-	Generators []string       // the names that generate=NAME may give
-	Native     []reflect.Type // value types that are stored as they are
+	Generators []string // the names that generate=NAME may give
+	Types      Types
 }
 
 // Registry compiles struct types into descriptors, each once. It is safe for
@@ -40,7 +40,7 @@ func (r *Registry) Node(t reflect.Type) (*NodeType, error) {
 	for t != nil && t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	if t == nil || t.Kind() != reflect.Struct || isTime(t) || slices.Contains(r.options.Native, t) {
+	if t == nil || t.Kind() != reflect.Struct || isTime(t) {
 		return nil, &TagError{Type: t, Problem: fmt.Sprintf("%s cannot be a node; use a struct type", describe(t))}
 	}
 	if found, ok := r.nodes.Load(t); ok {
@@ -90,3 +90,6 @@ func describe(t reflect.Type) string {
 	}
 	return fmt.Sprintf("a %s (%s)", t.Kind(), t)
 }
+
+// ValueOf classifies a Go type as a property; see Types.
+func (r *Registry) ValueOf(t reflect.Type) (*Value, error) { return r.options.Types.ValueOf(t) }

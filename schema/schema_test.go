@@ -1,6 +1,8 @@
 package schema_test
 
 import (
+	"database/sql"
+	"net/netip"
 	"reflect"
 	"sync"
 	"testing"
@@ -104,6 +106,42 @@ type Shadow struct {
 	ID int `neo4j:"id,key"`
 }
 
+type Composed struct {
+	*Inner
+	Home  Address           `neo4j:"home.,inline"`
+	Work  *Address          `neo4j:"work.,inline"`
+	Extra map[string]any    `neo4j:"extra.,inline"`
+	Names map[string]string `neo4j:"names.,inline"`
+	Where string            `neo4j:",elementId"`
+	Roles []string          `neo4j:",labels"`
+	Data  map[string]int    `neo4j:"data,json"`
+	IP    netip.Addr
+	Took  time.Duration `neo4j:",duration"`
+	Sum   [32]byte
+	Last  sql.Null[int]
+}
+
+type Inner struct{ ID int }
+
+func TestComposition(t *testing.T) {
+	node, err := registry().Node(reflect.TypeFor[Composed]())
+	require.NoError(t, err)
+	kinds := map[string]schema.Kind{}
+	for _, property := range node.Properties {
+		kinds[property.Name] = property.Value.Kind
+	}
+	assert.Equal(t, map[string]schema.Kind{
+		"id": schema.Int, "home.street": schema.String, "home.zip": schema.Pointer, "work.street": schema.String, "work.zip": schema.Pointer,
+		"data": schema.JSON, "ip": schema.Text, "took": schema.Duration, "sum": schema.Bytes, "last": schema.SQL,
+	}, kinds)
+	require.Len(t, node.Maps, 2)
+	assert.Equal(t, "extra.", node.Maps[0].Prefix)
+	assert.Nil(t, node.Maps[0].Elem)
+	assert.Equal(t, schema.String, node.Maps[1].Elem.Kind)
+	assert.Equal(t, "Where", node.ElementID.Field)
+	assert.Equal(t, "Roles", node.RuntimeLabels.Field)
+}
+
 func TestFieldHiddenByGoIsNotMapped(t *testing.T) {
 	node, err := registry().Node(reflect.TypeFor[Shadow]())
 	require.NoError(t, err)
@@ -113,6 +151,19 @@ func TestFieldHiddenByGoIsNotMapped(t *testing.T) {
 }
 
 type Empty struct{ schema.Node }
+
+type oneWay int
+
+func (oneWay) MarshalText() ([]byte, error) { return nil, nil }
+
+type Address struct {
+	Street string
+	Zip    *string
+}
+
+type Chain struct {
+	Next *Chain `neo4j:"next.,inline"`
+}
 
 // Each case is a struct with one mistake; the message names type, field, tag and remedy.
 func TestTagErrors(t *testing.T) {
@@ -150,9 +201,44 @@ func TestTagErrors(t *testing.T) {
 		{"owned on a property", reflect.TypeFor[struct {
 			A int `neo4j:"a,owned"`
 		}](), "A", `the option "owned" is for relationships`},
-		{"later option", reflect.TypeFor[struct {
-			A string `neo4j:"a,json"`
-		}](), "A", `the option "json" is not supported by this version`},
+		{"relationship end on a property", reflect.TypeFor[struct {
+			A string `neo4j:"a,start"`
+		}](), "A", `the option "start" is not supported by this version`},
+		{"codec that is not there", reflect.TypeFor[struct {
+			A int `neo4j:"a,codec=money"`
+		}](), "A", `no codec is called "money"; ogm.WithNamedCodec adds one`},
+		{"marshals and does not unmarshal", reflect.TypeFor[struct{ A oneWay }](), "A", "has MarshalText and no UnmarshalText"},
+		{"inline of a number", reflect.TypeFor[struct {
+			A int `neo4j:"a.,inline"`
+		}](), "A", "inline is for a struct"},
+		{"inline with another option", reflect.TypeFor[struct {
+			A Address `neo4j:"a.,inline,index"`
+		}](), "A", "inline has no options beside it"},
+		{"inline map without a prefix", reflect.TypeFor[struct {
+			A map[string]any `neo4j:",inline"`
+		}](), "A", "an inline map needs a prefix"},
+		{"inline map with numbers for keys", reflect.TypeFor[struct {
+			A map[int]any `neo4j:"a.,inline"`
+		}](), "A", "so they are strings, not int"},
+		{"inline map over a property", reflect.TypeFor[struct {
+			A map[string]any `neo4j:"a.,inline"`
+			B int            `neo4j:"a.b"`
+		}](), "A", `an entry of the inline map could be the property "a.b" of the field B`},
+		{"two inline maps over each other", reflect.TypeFor[struct {
+			A map[string]any `neo4j:"a.,inline"`
+			B map[string]any `neo4j:"a.b.,inline"`
+		}](), "B", `the prefix "a.b." and the prefix "a." of the field A overlap`},
+		{"two inline structs over each other", reflect.TypeFor[struct {
+			A Address `neo4j:"home.,inline"`
+			B Address `neo4j:"home.,inline"`
+		}](), "B.Street", `the property "home.street" is the field A.Street already`},
+		{"inline of itself", reflect.TypeFor[Chain](), "Next", "contains itself here"},
+		{"elementId of a number", reflect.TypeFor[struct {
+			A int `neo4j:",elementId"`
+		}](), "A", `the option "elementId" needs a field of type string`},
+		{"labels with a name", reflect.TypeFor[struct {
+			A []string `neo4j:"a,labels"`
+		}](), "A", "the field is no property"},
 		{"value where none may be", reflect.TypeFor[struct {
 			A int `neo4j:"a,key=yes"`
 		}](), "A", `the option "key" takes no value`},
@@ -191,7 +277,6 @@ func TestTagErrors(t *testing.T) {
 			A chan int `neo4j:"a"`
 		}](), "A", "chan int cannot be a property"},
 		{"map", reflect.TypeFor[struct{ A map[string]any }](), "A", "map[string]interface {} cannot be a property"},
-		{"duration", reflect.TypeFor[struct{ A time.Duration }](), "A", "time.Duration has no default form"},
 		{"list of lists", reflect.TypeFor[struct{ A [][]byte }](), "A", "is a list of lists"},
 		{"unexported with a tag", reflect.TypeFor[struct {
 			a int `neo4j:"a"`

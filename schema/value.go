@@ -1,6 +1,9 @@
 package schema
 
 import (
+	"database/sql"
+	"database/sql/driver"
+	"encoding"
 	"fmt"
 	"reflect"
 	"slices"
@@ -12,28 +15,55 @@ type Kind int
 
 // The kinds of values that a property can hold.
 const (
-	Bool    Kind = iota + 1 // bool: BOOLEAN
-	Int                     // int, int8 … int64: INTEGER
-	Uint                    // uint, uint8 … uint64: INTEGER
-	Float                   // float32, float64: FLOAT
-	String                  // string: STRING
-	Bytes                   // []byte: BYTES
-	Time                    // time.Time: ZONED DATETIME
-	List                    // a slice of any scalar but Bytes: LIST
-	Pointer                 // a pointer to any of the above; nil is null
-	Native                  // a value type of the driver, such as a date or a point, stored as it is
+	Bool     Kind = iota + 1 // bool: BOOLEAN
+	Int                      // int, int8 … int64: INTEGER
+	Uint                     // uint, uint8 … uint64: INTEGER
+	Float                    // float32, float64: FLOAT
+	String                   // string: STRING
+	Bytes                    // []byte, [N]byte: BYTES
+	Time                     // time.Time: ZONED DATETIME
+	Duration                 // time.Duration: DURATION
+	List                     // a slice or array of any of the others but Bytes: LIST
+	Pointer                  // a pointer to any of the others; nil is null
+	Native                   // a value type of the driver, such as a date or a point, stored as it is
+	Text                     // encoding.TextMarshaler and TextUnmarshaler: STRING
+	SQL                      // driver.Valuer and sql.Scanner: what Value gives
+	JSON                     // the option json: STRING
+	Custom                   // a codec: what its Encode gives
 )
 
-// Value classifies a Go type. Named types count as what they stand on.
+// Value classifies a Go type. Named types without methods of their own count as
+// what they stand on.
 type Value struct {
-	Kind Kind
-	Type reflect.Type
-	Elem *Value // of List and Pointer
+	Kind  Kind
+	Type  reflect.Type
+	Elem  *Value // of List and Pointer
+	Codec *Codec // of Custom
+}
+
+// Codec stores a Go type in a form of the program's choosing.
+type Codec struct {
+	Type   reflect.Type                  // what Encode takes and Decode gives
+	Encode func(value any) (any, error)  // to a value that a parameter may have; nil for null
+	Decode func(stored any) (any, error) // from what the driver gives; never called with nil
+}
+
+// Types says how Go types are stored, beyond what their kinds say. It is
+// immutable once a Registry has it.
+type Types struct {
+	Native []reflect.Type          // value types that are stored as they are
+	Codecs map[reflect.Type]*Codec // for a type wherever it stands
+	Named  map[string]*Codec       // for the option codec=NAME
 }
 
 var (
 	timeType     = reflect.TypeFor[time.Time]()
 	durationType = reflect.TypeFor[time.Duration]()
+
+	textMarshaler   = reflect.TypeFor[encoding.TextMarshaler]()
+	textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
+	sqlValuer       = reflect.TypeFor[driver.Valuer]()
+	sqlScanner      = reflect.TypeFor[sql.Scanner]()
 )
 
 // isTime tells whether t is time.Time or a named type over it.
@@ -41,53 +71,77 @@ func isTime(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && t.ConvertibleTo(timeType)
 }
 
-// ValueOf classifies a property's Go type, or says why it cannot be one. native
-// lists the driver's own value types, some of which stand on time.Time.
-func ValueOf(t reflect.Type, native []reflect.Type) (*Value, error) {
-	return valueOf(t, native, 0)
-}
-
 // maxNesting ends the walk through a type that consists of itself, such as
 // `type P *P`.
 const maxNesting = 16
 
-func valueOf(t reflect.Type, native []reflect.Type, depth int) (*Value, error) {
+// ValueOf classifies a property's Go type, or says why it cannot be one.
+func (types *Types) ValueOf(t reflect.Type) (*Value, error) {
+	return types.valueOf(t, 0)
+}
+
+func (types *Types) valueOf(t reflect.Type, depth int) (*Value, error) {
 	if depth > maxNesting {
 		return nil, fmt.Errorf("%s is nested too deeply to be a property", t)
 	}
-	if slices.Contains(native, t) {
+	if codec := types.Codecs[t]; codec != nil {
+		return &Value{Kind: Custom, Type: t, Codec: codec}, nil
+	}
+	if slices.Contains(types.Native, t) {
 		return &Value{Kind: Native, Type: t}, nil
 	}
-	if kind := scalarKind(t); kind != 0 {
+	kind, err := kindByMethods(t)
+	if err != nil {
+		return nil, err
+	}
+	if kind == 0 {
+		kind = kindByForm(t)
+	}
+	if kind != 0 {
 		return &Value{Kind: kind, Type: t}, nil
 	}
-	switch {
-	case t == durationType:
-		return nil, fmt.Errorf("%s has no default form in the graph; store a number in a unit of your choice", t)
-	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
-		return &Value{Kind: Bytes, Type: t}, nil
-	case t.Kind() == reflect.Pointer:
-		elem, err := valueOf(t.Elem(), native, depth+1)
+	switch t.Kind() {
+	case reflect.Pointer:
+		elem, err := types.valueOf(t.Elem(), depth+1)
 		if err != nil {
 			return nil, err
 		}
 		return &Value{Kind: Pointer, Type: t, Elem: elem}, nil
-	case t.Kind() == reflect.Slice:
-		elem, err := valueOf(t.Elem(), native, depth+1)
+	case reflect.Slice, reflect.Array:
+		elem, err := types.valueOf(t.Elem(), depth+1)
 		if err != nil {
 			return nil, err
 		}
 		if base := elem.Base(); base.Kind == List || base.Kind == Bytes {
-			return nil, fmt.Errorf("%s is a list of lists, which a Neo4j property cannot hold", t)
+			return nil, fmt.Errorf("%s is a list of lists, which a Neo4j property cannot hold; the option json stores it as text", t)
 		}
 		return &Value{Kind: List, Type: t, Elem: elem}, nil
 	}
-	return nil, fmt.Errorf("%s cannot be a property; use a bool, number, string, []byte, time.Time, a pointer to or a slice of these, or leave the field out with `neo4j:\"-\"`", t)
+	return nil, fmt.Errorf("%s cannot be a property; use a type of the table in the README, the option json, a codec, or leave the field out with `neo4j:\"-\"`", t)
 }
 
-func scalarKind(t reflect.Type) Kind {
+// kindByMethods looks at what a type can do. The pointer's methods count, since
+// fields are addressable.
+func kindByMethods(t reflect.Type) (Kind, error) {
+	if t == timeType || t.Kind() == reflect.Pointer || t.Kind() == reflect.Interface {
+		return 0, nil
+	}
+	pointer := reflect.PointerTo(t)
+	marshals, unmarshals := pointer.Implements(textMarshaler), pointer.Implements(textUnmarshaler)
+	switch {
+	case marshals && unmarshals:
+		return Text, nil
+	case pointer.Implements(sqlValuer) && pointer.Implements(sqlScanner):
+		return SQL, nil
+	case marshals:
+		return 0, fmt.Errorf("%s has MarshalText and no UnmarshalText, so it could not be read back; add it, or use the option json or a codec", t)
+	}
+	return 0, nil
+}
+
+func kindByForm(t reflect.Type) Kind {
 	if t == durationType {
-		return 0
+		return Duration
 	}
 	switch t.Kind() {
 	case reflect.Bool:
@@ -100,6 +154,10 @@ func scalarKind(t reflect.Type) Kind {
 		return Float
 	case reflect.String:
 		return String
+	case reflect.Slice, reflect.Array:
+		if t.Elem().Kind() == reflect.Uint8 {
+			return Bytes
+		}
 	}
 	if isTime(t) {
 		return Time

@@ -43,13 +43,17 @@ func NewEngine(config Config) *Engine {
 	return &Engine{config: config, keys: keyChecks{look: make(chan struct{}, 1)}}
 }
 
-// group gives the text of an operation on a type, written at its first use.
-func (e *Engine) group(node *schema.NodeType, operation query.Operation) (*query.Group, error) {
+// group gives the text of an operation on a type, written at its first use. With
+// labels of the program's own, of which there may be many sets, it is not kept.
+func (e *Engine) group(node *schema.NodeType, operation query.Operation, labels []string) (*query.Group, error) {
+	if len(labels) > 0 {
+		return query.NewGroup(node, operation, labels)
+	}
 	id := groupID{node, operation}
 	if found, ok := e.groups.Load(id); ok {
 		return found.(*query.Group), nil
 	}
-	group, err := query.NewGroup(node, operation)
+	group, err := query.NewGroup(node, operation, nil)
 	if err != nil {
 		return nil, err
 	}

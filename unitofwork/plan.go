@@ -41,7 +41,7 @@ func (u *Unit) plan() (*plan, error) {
 	changes := u.sorted()
 	for len(changes) > 0 {
 		first := changes[0]
-		end := slices.IndexFunc(changes, func(c change) bool { return c.node != first.node || c.operation != first.operation })
+		end := slices.IndexFunc(changes, func(c change) bool { return !c.together(first) })
 		if end < 0 {
 			end = len(changes)
 		}
@@ -56,15 +56,12 @@ func (u *Unit) plan() (*plan, error) {
 }
 
 func (u *Unit) planBatch(first change, changes []change, now time.Time) (*batch, error) {
-	group, err := u.engine.group(first.node, first.operation)
+	group, err := u.engine.group(first.node, first.operation, first.labels)
 	if err != nil {
 		return nil, err
 	}
 	b := &batch{group: group, mapper: u.engine.config.Mapper.Node(first.node), rows: make([]row, len(changes))}
-	width := len(group.Columns)
-	if group.Echoes {
-		width++
-	}
+	width := group.Width()
 	// one block for all rows: a commit of thousands allocates it once
 	values := make([]any, width*len(changes))
 	for i, c := range changes {
@@ -114,7 +111,23 @@ func (u *Unit) fill(b *batch, r *row, now time.Time) error {
 		return fmt.Errorf("ogm: %s.%s is the key and empty; set it, or let it be made with the option generate=uuid", node.Name, node.Key[0].Field)
 	}
 	r.key = b.keyOf(r.values)
+	if err := b.fillMaps(r); err != nil {
+		return err
+	}
 	return u.readVersion(b, r)
+}
+
+// fillMaps puts the entries of inline maps behind the columns, each map with its prefix.
+func (b *batch) fillMaps(r *row) error {
+	for i, field := range b.group.Maps {
+		entries, err := b.mapper.EncodeMap(r.object, i)
+		if err != nil {
+			return err
+		}
+		at := len(b.group.Columns) + 2*i
+		r.values[at], r.values[at+1] = entries, field.Prefix
+	}
+	return nil
 }
 
 // generate makes a value for a zero key, where the tag says how.

@@ -22,6 +22,7 @@ type change struct {
 	node      *schema.NodeType
 	operation query.Operation
 	object    reflect.Value // the struct, addressable
+	labels    []string      // beyond the type's own, sorted; read when the commit is planned
 }
 
 // NewUnit makes an empty unit. It costs nothing to drop one.
@@ -50,7 +51,7 @@ func (u *Unit) record(node *schema.NodeType, operation query.Operation, object r
 	if len(node.Key) == 0 && operation != query.Create {
 		return fmt.Errorf("ogm: %s has no key, so its nodes cannot be told apart; tag a field with key, or use Create", node.Name)
 	}
-	u.changes = append(u.changes, change{node, operation, object.Elem()})
+	u.changes = append(u.changes, change{node: node, operation: operation, object: object.Elem()})
 	return nil
 }
 
@@ -73,6 +74,11 @@ func (u *Unit) Commit(ctx context.Context) error {
 	if err := u.checkKeys(ctx); err != nil {
 		return err
 	}
+	if !server.Dialect.DynamicProperties() {
+		if err := u.addRemovals(ctx, plan); err != nil {
+			return err
+		}
+	}
 	result, err := u.run(ctx, plan, server.Dialect)
 	if err != nil {
 		return dress(err, plan.nodes())
@@ -85,15 +91,26 @@ func (u *Unit) Commit(ctx context.Context) error {
 // the same in every process, so that two commits take their locks in one order.
 func (u *Unit) sorted() []change {
 	changes := slices.Clone(u.changes)
+	for i := range changes {
+		if c := &changes[i]; c.node.RuntimeLabels != nil && c.operation != query.Delete {
+			c.labels = u.engine.config.Mapper.Node(c.node).Labels(c.object)
+		}
+	}
 	slices.SortStableFunc(changes, func(a, b change) int {
-		if a.node == b.node && a.operation == b.operation {
+		if a.together(b) {
 			return 0
 		}
 		return cmp.Or(
 			cmp.Compare(a.operation, b.operation),
 			cmp.Compare(a.node.Label(), b.node.Label()),
 			cmp.Compare(a.node.Type.String(), b.node.Type.String()),
+			slices.Compare(a.labels, b.labels),
 		)
 	})
 	return changes
+}
+
+// together tells changes that one group can carry.
+func (c change) together(other change) bool {
+	return c.node == other.node && c.operation == other.operation && slices.Equal(c.labels, other.labels)
 }

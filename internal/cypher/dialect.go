@@ -48,6 +48,11 @@ func (d Dialect) UnitSubquery() string {
 	return "CALL { "
 }
 
+// DynamicProperties tells whether a statement may compute the name of a property
+// that it sets: SET n[k] = null. It came with 5.24, one step after the newest dialect
+// begins; 5.23 itself is no line in support.
+func (d Dialect) DynamicProperties() bool { return d == Newest }
+
 // String names the dialect for golden files and messages.
 func (d Dialect) String() string {
 	switch d {

@@ -17,7 +17,7 @@ CALL { UNWIND $b.g0 AS r CREATE (n:Account:Login {id: r[0], name: r[1], born: r[
 CALL { UNWIND $b.g0 AS r MATCH (n:Account {id: r[0]}) SET n.version = coalesce(n.version, 0) + 1 WITH n, r, n.version AS version DETACH DELETE n RETURN collect([r[1], version]) AS r0 } RETURN r0
 
 // Save, composite key
-CALL { UNWIND $b.g0 AS r MERGE (n:Seat {row: r[0], number: r[1]}) SET n:Bookable, n:Thing, n.taken = r[2] RETURN count(n) AS r0 } RETURN r0
+CALL { UNWIND $b.g0 AS r MERGE (n:Seat {row: r[0], number: r[1]}) SET n:Bookable:Thing, n.taken = r[2] RETURN count(n) AS r0 } RETURN r0
 
 // Create, composite key
 CALL { UNWIND $b.g0 AS r CREATE (n:Seat:Bookable:Thing {row: r[0], number: r[1], taken: r[2]}) RETURN count(n) AS r0 } RETURN r0
@@ -38,4 +38,4 @@ CALL { UNWIND $b.g0 AS r CREATE (n:`a``b`:`x\u005Cu0060) DETACH DELETE n //` {`\
 CALL { UNWIND $b.g0 AS r MATCH (n:`a``b` {`\u005Cu0060`: r[0]}) DETACH DELETE n RETURN collect([r[1]]) AS r0 } RETURN r0
 
 // several groups
-CALL { UNWIND $b.g0 AS r MATCH (n:Account {id: r[0]}) SET n.version = coalesce(n.version, 0) + 1 WITH n, r, n.version AS version DETACH DELETE n RETURN collect([r[1], version]) AS r0 } CALL { UNWIND $b.g1 AS r MERGE (n:Seat {row: r[0], number: r[1]}) SET n:Bookable, n:Thing, n.taken = r[2] RETURN count(n) AS r1 } CALL { UNWIND $b.g2 AS r MERGE (n:Tag {name: r[0]}) RETURN count(n) AS r2 } CALL { UNWIND $b.g3 AS r CREATE (n:Event {at: r[0], kind: r[1]}) RETURN count(n) AS r3 } RETURN r0, r1, r2, r3
+CALL { UNWIND $b.g0 AS r MATCH (n:Account {id: r[0]}) SET n.version = coalesce(n.version, 0) + 1 WITH n, r, n.version AS version DETACH DELETE n RETURN collect([r[1], version]) AS r0 } CALL { UNWIND $b.g1 AS r MERGE (n:Seat {row: r[0], number: r[1]}) SET n:Bookable:Thing, n.taken = r[2] RETURN count(n) AS r1 } CALL { UNWIND $b.g2 AS r MERGE (n:Tag {name: r[0]}) RETURN count(n) AS r2 } CALL { UNWIND $b.g3 AS r CREATE (n:Event {at: r[0], kind: r[1]}) RETURN count(n) AS r3 } RETURN r0, r1, r2, r3

@@ -1,0 +1,82 @@
+package mapping
+
+import (
+	"reflect"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-ogm/ogm/schema"
+)
+
+// mapPlan moves a map whose entries are properties with a common prefix.
+type mapPlan struct {
+	schema.MapField
+	decodeElem decoder // nil for a map of any
+	encodeElem encoder // nil for a map of any
+}
+
+func compileMap(field schema.MapField) mapPlan {
+	plan := mapPlan{MapField: field}
+	if field.Elem != nil {
+		plan.decodeElem, plan.encodeElem = decoderOf(field.Elem), encoderOf(field.Elem)
+	}
+	return plan
+}
+
+// decode collects the properties that carry the prefix. Without one, the field is
+// left alone.
+func (m *mapPlan) decode(props map[string]any, into reflect.Value) *DecodeError {
+	var entries reflect.Value
+	for name, value := range props {
+		key, ok := strings.CutPrefix(name, m.Prefix)
+		if !ok {
+			continue
+		}
+		if !entries.IsValid() {
+			entries = reflect.MakeMap(m.Type)
+		}
+		entry := reflect.New(m.Type.Elem()).Elem()
+		if m.decodeElem == nil {
+			entry.Set(reflect.ValueOf(value))
+		} else if err := m.decodeElem(value, entry); err != nil {
+			err.Path = "." + m.Field + "[" + key + "]" + err.Path
+			return err
+		}
+		entries.SetMapIndex(reflect.ValueOf(key).Convert(m.Type.Key()), entry)
+	}
+	if entries.IsValid() {
+		reach(into, m.Index, true).Set(entries)
+	}
+	return nil
+}
+
+// EncodeMap gives the entries of an inline map by the names of their properties, in
+// a map of the caller's own; a nil map has none. The error is an *EncodeError.
+func (p *NodePlan) EncodeMap(object reflect.Value, position int) (map[string]any, error) {
+	m := &p.maps[position]
+	field := reach(object, m.Index, false)
+	if !field.IsValid() || field.IsNil() {
+		return map[string]any{}, nil
+	}
+	properties := make(map[string]any, field.Len())
+	for entries := field.MapRange(); entries.Next(); {
+		key := entries.Key().String()
+		value, err := m.encode(key, entries.Value())
+		if err != nil {
+			err.Path = p.Node.Name + "." + m.Field + "[" + key + "]" + err.Path
+			return nil, err
+		}
+		properties[m.Prefix+key] = value
+	}
+	return properties, nil
+}
+
+func (m *mapPlan) encode(key string, value reflect.Value) (any, *EncodeError) {
+	if !utf8.ValidString(key) || strings.ContainsRune(key, 0) {
+		return nil, unfit(m.Type.Key(), "a key becomes the name of a property, so it must be UTF-8 without NUL")
+	}
+	if m.encodeElem != nil {
+		return m.encodeElem(value)
+	}
+	return param(value.Interface(), 0)
+}

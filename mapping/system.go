@@ -1,0 +1,45 @@
+package mapping
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
+)
+
+// decodeSystem writes what a node is: its element id, which is good within one
+// transaction, and the labels beyond those of its type, sorted.
+func (p *NodePlan) decodeSystem(node dbtype.Node, into reflect.Value) {
+	if field := p.Node.ElementID; field != nil {
+		reach(into, field.Index, true).SetString(node.ElementId)
+	}
+	if field := p.Node.RuntimeLabels; field != nil {
+		reach(into, field.Index, true).Set(reflect.ValueOf(p.beyondType(node.Labels)))
+	}
+}
+
+// Labels gives the labels that an object's field of that option asks for, sorted
+// and without those that the type has anyway; nil when there are none.
+func (p *NodePlan) Labels(object reflect.Value) []string {
+	field := p.Node.RuntimeLabels
+	if field == nil {
+		return nil
+	}
+	value := reach(object, field.Index, false)
+	if !value.IsValid() {
+		return nil
+	}
+	labels, _ := value.Interface().([]string)
+	return p.beyondType(labels)
+}
+
+func (p *NodePlan) beyondType(labels []string) []string {
+	var beyond []string
+	for _, label := range labels {
+		if !slices.Contains(p.Node.Labels, label) && !slices.Contains(beyond, label) {
+			beyond = append(beyond, label)
+		}
+	}
+	slices.Sort(beyond)
+	return beyond
+}
