@@ -2,6 +2,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -44,6 +45,7 @@ public final class Launcher {
     private boolean ready;
     private boolean ending;
     private boolean failed;
+    private boolean keepsData;
     private long idleSince;
 
     private Launcher(Path home, String id, long idleMillis) {
@@ -96,6 +98,7 @@ public final class Launcher {
         List<String> lines = Files.readAllLines(entry).stream()
                 .filter(line -> !line.startsWith("pid=") && !line.startsWith("control="))
                 .collect(Collectors.toList());
+        keepsData = lines.contains("own=true");
         lines.add("pid=" + ProcessHandle.current().pid());
         lines.add("control=" + port);
         Path next = home.resolve("server.next");
@@ -198,21 +201,43 @@ public final class Launcher {
         }
     }
 
-    /** After a failed start the home stays, for its log; the process that started this one removes it. */
+    /**
+     * Ends without Neo4j's own shutdown, which waits ten seconds for network threads. What is committed is on the disk; where it is kept,
+     * a checkpoint spares the next start the recovery. After a failed start the home stays, for its log; the process that started
+     * this one removes it.
+     */
     private void clear() {
         synchronized (this) {
             ending = true;
         }
-        if (neo4j != null) {
-            neo4j.shutdown();
+        if (neo4j != null && keepsData) {
+            try {
+                neo4j.database("neo4j").executeTransactionally("CALL db.checkpoint()");
+            } catch (RuntimeException e) {
+                e.printStackTrace(); // then the next start recovers
+            }
         }
-        if (failed) {
-            return;
+        if (!failed) {
+            delete(moveAway());
         }
-        try (Stream<Path> files = Files.walk(home)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        Runtime.getRuntime().halt(failed ? 1 : 0);
+    }
+
+    /** Out of the pool at once, and to where Neo4j, which still runs, puts no new file. Next looks at the pool sweep the place. */
+    private Path moveAway() {
+        try {
+            Path ended = Files.createDirectories(Path.of(home.getParent() + ".ended")).resolve(id);
+            return Files.move(home, ended, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            e.printStackTrace();
+            return home;
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            // What is left is swept later.
         }
     }
 

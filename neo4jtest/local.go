@@ -9,8 +9,8 @@ func openLocal(ctx context.Context, c *config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{uri: lease.uri(), database: "neo4j", line: lease.line, lease: lease}
-	if c.dataDir != "" {
-		return s, nil
+	if lease.fresh {
+		return s, nil // nobody had it before, and its first statements would take seconds to compile
 	}
 	if err := s.handOver(ctx); err != nil {
 		_ = lease.close()

@@ -88,6 +88,8 @@ func (p *pool) look(ctx context.Context, reserve bool) (sight, error) {
 		return sight{}, err
 	}
 	defer unlock()
+	// Where servers put what is left of them. One may be at it just now: what escapes is for the next look.
+	_ = os.RemoveAll(p.folder + ".ended")
 	entries, err := p.entries()
 	if err != nil {
 		return sight{}, err

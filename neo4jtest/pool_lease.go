@@ -72,7 +72,8 @@ func (e entry) silence(ctx context.Context, err error) string {
 // held is a server on lease: a connection that the kernel closes when this process ends, however it ends.
 type held struct {
 	entry
-	conn net.Conn
+	conn  net.Conn
+	fresh bool // started for this lease
 
 	once sync.Once
 	err  error

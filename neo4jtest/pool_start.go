@@ -173,7 +173,7 @@ func follow(ctx context.Context, said *os.File, e *entry) (h *held, err error) {
 			if answer != leased {
 				return h, fmt.Errorf("the new server answers %q", answer)
 			}
-			h = &held{conn: conn, entry: *e}
+			h = &held{conn: conn, entry: *e, fresh: true}
 		case "ready":
 			return h, nil
 		case "taken":
