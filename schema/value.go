@@ -134,7 +134,7 @@ func kindByMethods(t reflect.Type) (Kind, error) {
 	case pointer.Implements(sqlValuer) && pointer.Implements(sqlScanner):
 		return SQL, nil
 	case marshals:
-		return 0, fmt.Errorf("%s has MarshalText and no UnmarshalText, so it could not be read back; add it, or use the option json or a codec", t)
+		return 0, fmt.Errorf("%s has MarshalText and no UnmarshalText, so it cannot be read back; add it, or use the option json or a codec", t)
 	}
 	return 0, nil
 }
