@@ -110,8 +110,8 @@ func jdkCandidates(env func(string) string) []string {
 		candidates = append(candidates, matches...)
 	}
 	if java, err := exec.LookPath("java"); err == nil {
-		if real, err := filepath.EvalSymlinks(java); err == nil {
-			candidates = append(candidates, filepath.Dir(filepath.Dir(real)))
+		if target, err := filepath.EvalSymlinks(java); err == nil {
+			candidates = append(candidates, filepath.Dir(filepath.Dir(target)))
 		}
 	}
 	return candidates

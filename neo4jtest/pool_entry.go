@@ -66,7 +66,7 @@ func readEntry(home string) (entry, bool) {
 	if err != nil {
 		return e, true // without a control port: stale in time
 	}
-	for _, line := range strings.Split(string(text), "\n") {
+	for line := range strings.SplitSeq(string(text), "\n") {
 		key, value, _ := strings.Cut(strings.TrimSpace(line), "=")
 		number, _ := strconv.Atoi(value)
 		switch key {

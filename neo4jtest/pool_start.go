@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -187,7 +188,7 @@ func follow(ctx context.Context, said *os.File, e *entry) (h *held, err error) {
 func startError(err error, l line, home string) error {
 	jvm := tailOfFile(filepath.Join(home, jvmLog), shownLines)
 	log := tailOfFile(filepath.Join(home, "logs", "debug.log"), shownLines-len(jvm))
-	all := append(log, jvm...)
+	all := slices.Concat(log, jvm)
 	return fmt.Errorf("start Neo4j %s: %w; its last %d log lines:\n%s", l.version, err, len(all), strings.Join(all, "\n"))
 }
 

@@ -51,9 +51,11 @@ func openURI(ctx context.Context, c *config) (*Server, error) {
 	if c.lineAsked && s.line != c.line.name {
 		return nil, unavailable{fmt.Errorf("%s runs %s, not %s", address, s.line, c.line.name)}
 	}
-	if s.lease, err = takeTurn(ctx, c, s); err != nil {
+	lease, err := takeTurn(ctx, c, s)
+	if err != nil {
 		return nil, err
 	}
+	s.lease = lease
 	return s, nil
 }
 
@@ -106,7 +108,7 @@ func (t *turn) close() error {
 	return nil
 }
 
-func takeTurn(ctx context.Context, c *config, s *Server) (lease, error) {
+func takeTurn(ctx context.Context, c *config, s *Server) (*turn, error) {
 	folder := filepath.Join(c.cache, "turns")
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err

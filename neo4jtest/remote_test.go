@@ -3,6 +3,7 @@ package neo4jtest
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -17,9 +18,7 @@ func remoteConfig(t *testing.T, host string, env map[string]string, opts ...Opti
 	s := Start(t)
 	_, port, _ := strings.Cut(strings.TrimPrefix(s.URI(), "bolt://"), ":")
 	values := map[string]string{"NEO4J_URI": "bolt://" + host + ":" + port, "NEO4JTEST_CACHE": t.TempDir()}
-	for key, value := range env {
-		values[key] = value
-	}
+	maps.Copy(values, env)
 	c, err := configure(func(key string) string { return values[key] }, append([]Option{WithLog(nil)}, opts...))
 	require.NoError(t, err)
 	return c

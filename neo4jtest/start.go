@@ -57,7 +57,7 @@ func testContext(tb testing.TB) (context.Context, context.CancelFunc) {
 }
 
 // thisProcess is the one thing that is global here, because what it stands for is: the process, whose end lets go of its servers.
-var thisProcess shared
+var thisProcess shared //nolint:gochecknoglobals // see above
 
 // shared holds one server per line, so that the tests of a process agree on it.
 type shared struct {

@@ -12,26 +12,26 @@ const shownLines = 100
 
 // tail keeps the last lines of what was added.
 type tail struct {
-	max   int
+	most  int
 	lines []string
 }
 
-func newTail(max int) *tail { return &tail{max: max} }
+func newTail(most int) *tail { return &tail{most: most} }
 
 func (t *tail) add(line string) {
 	t.lines = append(t.lines, line)
-	if len(t.lines) > 2*t.max {
+	if len(t.lines) > 2*t.most {
 		t.lines = append([]string(nil), t.last()...)
 	}
 }
 
-func (t *tail) last() []string { return t.lines[max(0, len(t.lines)-t.max):] }
+func (t *tail) last() []string { return t.lines[max(0, len(t.lines)-t.most):] }
 
 func (t *tail) String() string { return strings.Join(t.last(), "\n") }
 
 // tailOf reads the last lines. What cannot be read has none: it is for the text of another error.
-func tailOf(from io.Reader, max int) []string {
-	t := newTail(max)
+func tailOf(from io.Reader, most int) []string {
+	t := newTail(most)
 	lines := bufio.NewScanner(from)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -41,11 +41,11 @@ func tailOf(from io.Reader, max int) []string {
 }
 
 // tailOfFile is tailOf for a file that may not be there.
-func tailOfFile(name string, max int) []string {
+func tailOfFile(name string, most int) []string {
 	file, err := os.Open(name)
 	if err != nil {
 		return nil
 	}
 	defer file.Close()
-	return tailOf(file, max)
+	return tailOf(file, most)
 }
