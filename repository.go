@@ -215,7 +215,9 @@ func (r *Repository[T]) single(found []*T, key []any) (*T, error) {
 	return nil, &NotUniqueError{Label: r.node.Label(), Keys: 1, Nodes: len(found)}
 }
 
-// nodes receives records of one column that holds a node or a list of nodes.
+// nodes receives records of one column that holds a node, or a list of nodes or
+// of their properties' values. Nodes that lack a label of the type are left out: a
+// load by key does not ask for more than the first.
 type nodes[T any] struct {
 	plan    *mapping.NodePlan
 	objects []*T
@@ -239,7 +241,17 @@ func (n *nodes[T]) Record(values []any) error {
 
 func (n *nodes[T]) add(value any) error {
 	object := new(T)
-	if err := n.plan.DecodeValue(value, reflect.ValueOf(object).Elem()); err != nil {
+	into := reflect.ValueOf(object).Elem()
+	var err error
+	switch list, isList := value.([]any); {
+	case isList:
+		err = n.plan.DecodeList(list, into)
+	case n.plan.Fits(value):
+		err = n.plan.DecodeValue(value, into)
+	default:
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	n.objects = append(n.objects, object)

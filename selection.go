@@ -103,6 +103,7 @@ func (s Selection[T]) build(ctx context.Context, statement func(query.Find[T], q
 	return statement(s.find, query.Setting{
 		Dialect: server.Dialect,
 		Node:    s.repository.node,
+		Flat:    s.repository.plan.IsFlat(),
 		Encode: func(property *schema.Property, value any) (any, error) {
 			return s.repository.plan.EncodeValue(property, value)
 		},

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"fmt"
 	"reflect"
 	"time"
 
@@ -44,11 +45,16 @@ func compileNode(node *schema.NodeType, registry *schema.Registry) *NodePlan {
 	return plan
 }
 
-// plainKind is the kind of a value that reflect writes in one step.
+// plainKind is the kind of a value that reflect writes in one step and that holds
+// every value of its kind; 0 for the others.
 func plainKind(v *schema.Value) schema.Kind {
 	switch v.Kind {
-	case schema.Bool, schema.Int, schema.Float, schema.String:
+	case schema.Bool, schema.String:
 		return v.Kind
+	case schema.Int, schema.Float:
+		if v.Type.Bits() == 64 {
+			return v.Kind
+		}
 	case schema.Time:
 		if v.Type == timeType {
 			return v.Kind
@@ -115,52 +121,13 @@ func (p *NodePlan) DecodeValue(value any, into reflect.Value) error {
 }
 
 // decode leaves the type's name out of the path, for callers that read the node
-// at another place than at the top. The kinds that are met most are written in
-// place, which saves a call for each; whatever does not fit goes to the function
-// that knows the exceptions and the right error.
+// at another place than at the top.
 func (p *NodePlan) decode(node dbtype.Node, into reflect.Value) *DecodeError {
 	var first *DecodeError
 	for i := range p.fields {
 		field := &p.fields[i]
-		value := node.Props[field.name]
-		if value == nil {
-			continue
-		}
-		place := field.in(into)
-		switch met := value.(type) {
-		case string:
-			if field.kind == schema.String {
-				place.SetString(met)
-				continue
-			}
-		case int64:
-			if field.kind == schema.Int && !place.OverflowInt(met) {
-				place.SetInt(met)
-				continue
-			}
-		case float64:
-			if field.kind == schema.Float && !place.OverflowFloat(met) {
-				place.SetFloat(met)
-				continue
-			}
-		case bool:
-			if field.kind == schema.Bool {
-				place.SetBool(met)
-				continue
-			}
-		case time.Time:
-			if field.kind == schema.Time {
-				place.Set(reflect.ValueOf(value))
-				continue
-			}
-		}
-		if err := field.decode(value, place); err != nil {
-			if first == nil {
-				first = err
-				first.Path = "." + field.property.Field + first.Path
-			} else {
-				first.More++
-			}
+		if value := node.Props[field.name]; value != nil && !field.set(value, into) {
+			first = field.explain(value, into, first)
 		}
 	}
 	for i := range p.maps {
@@ -170,6 +137,83 @@ func (p *NodePlan) decode(node dbtype.Node, into reflect.Value) *DecodeError {
 	}
 	p.decodeSystem(node, into)
 	return first
+}
+
+// IsFlat tells whether the properties of the type's fields are all there is to
+// read of a node, so that their values make a struct without the node around them.
+func (p *NodePlan) IsFlat() bool {
+	return len(p.maps) == 0 && p.Node.ElementID == nil && p.Node.RuntimeLabels == nil
+}
+
+// DecodeList is Decode for the values of a flat node's properties alone, in the
+// order of NodeType.Properties. It saves the map that a node's properties come in.
+func (p *NodePlan) DecodeList(values []any, into reflect.Value) error {
+	if len(values) != len(p.fields) {
+		return fmt.Errorf("ogm: the server answered %d values for the %d properties of a %s", len(values), len(p.fields), p.Node.Name)
+	}
+	var first *DecodeError
+	for i := range p.fields {
+		if value := values[i]; value != nil && !p.fields[i].set(value, into) {
+			first = p.fields[i].explain(value, into, first)
+		}
+	}
+	if first != nil {
+		first.Path = p.Node.Name + first.Path
+		return first
+	}
+	return nil
+}
+
+// set writes a value into the field's place in a struct, or tells that it does not
+// fit. The kinds that are met most are written in place, which saves a call for
+// each; the function that knows the exceptions does the rest.
+func (f *fieldPlan) set(value any, into reflect.Value) bool {
+	var place reflect.Value
+	if f.index >= 0 {
+		place = into.Field(f.index)
+	} else {
+		place = reach(into, f.property.Index, true)
+	}
+	switch f.kind {
+	case schema.String:
+		if met, ok := value.(string); ok {
+			place.SetString(met)
+			return true
+		}
+	case schema.Int:
+		if met, ok := value.(int64); ok {
+			place.SetInt(met)
+			return true
+		}
+	case schema.Float:
+		if met, ok := value.(float64); ok {
+			place.SetFloat(met)
+			return true
+		}
+	case schema.Bool:
+		if met, ok := value.(bool); ok {
+			place.SetBool(met)
+			return true
+		}
+	case schema.Time:
+		if met, ok := value.(time.Time); ok {
+			*place.Addr().Interface().(*time.Time) = met
+			return true
+		}
+	}
+	return f.decode(value, place) == nil
+}
+
+// explain makes the error of a value that did not fit: the first of an object, or
+// one more behind it.
+func (f *fieldPlan) explain(value any, into reflect.Value, first *DecodeError) *DecodeError {
+	if first != nil {
+		first.More++
+		return first
+	}
+	err := f.decode(value, f.in(into))
+	err.Path = "." + f.property.Field + err.Path
+	return err
 }
 
 // Encode gives the value of one property, nil for null. The error is an *EncodeError.

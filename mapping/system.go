@@ -18,6 +18,12 @@ func (p *NodePlan) decodeSystem(node dbtype.Node, into reflect.Value) {
 	}
 }
 
+// Fits tells whether a value is a node that has all labels of the type.
+func (p *NodePlan) Fits(value any) bool {
+	node, ok := value.(dbtype.Node)
+	return ok && !slices.ContainsFunc(p.Node.Labels, func(label string) bool { return !slices.Contains(node.Labels, label) })
+}
+
 // Labels gives the labels that an object's field of that option asks for, sorted
 // and without those that the type has anyway; nil when there are none.
 func (p *NodePlan) Labels(object reflect.Value) []string {

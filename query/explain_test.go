@@ -60,7 +60,7 @@ func (s *server) rehearse(stmt statement) neo4j.ResultSummary {
 // constrain creates the constraints that the models' keys declare.
 func (s *server) constrain() {
 	s.Helper()
-	for _, node := range []*schema.NodeType{node[Person](s), node[Account](s), node[Seat](s), node[Tag](s), node[Hostile](s)} {
+	for _, node := range []*schema.NodeType{node[Person](s), node[Account](s), node[Seat](s), node[Tag](s), node[Crate](s), node[Hostile](s)} {
 		text, err := query.CreateUniqueness(node.Constraints[0])
 		require.NoError(s, err)
 		s.run(text, nil)
@@ -89,7 +89,7 @@ func (s *server) noNotification(name string, summary neo4j.ResultSummary) {
 func TestServerAcceptsGoldenStatements(t *testing.T) {
 	s := startServer(t)
 	s.constrain()
-	for _, stmt := range slices.Concat(conditionStatements(t), findStatements(t), loadStatements(t), commitStatements(t, s.dialect)) {
+	for _, stmt := range slices.Concat(conditionStatements(t), findStatements(t), wholeStatements(t), loadStatements(t), commitStatements(t, s.dialect)) {
 		s.noNotification(stmt.name, s.run("EXPLAIN "+stmt.text, stmt.params))
 		s.noNotification(stmt.name, s.rehearse(stmt))
 	}

@@ -2,6 +2,9 @@ package query
 
 import (
 	"fmt"
+
+	"github.com/go-ogm/ogm/internal/cypher"
+	"github.com/go-ogm/ogm/schema"
 )
 
 // chunk is how many nodes travel in one record. A record has a fixed price at
@@ -55,16 +58,36 @@ func (f Find[T]) Limit(n int) Find[T] {
 	return f
 }
 
-// All gives the statement that returns the nodes as lists, one column, in order.
+// All gives the statement that returns the nodes in order, as lists in one column:
+// of nodes, or of lists with their properties' values where these are all there is
+// to know.
 func (f Find[T]) All(setting Setting) (Statement, error) {
 	s := f.match(setting)
 	f.shorten(s)
-	s.Text(" WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, ")
-	s.Int(chunk)
-	s.Text(") AS i RETURN ns[i..i + ")
-	s.Int(chunk)
-	s.Text("] AS ns")
+	returnChunks(s.Writer, setting.Node, setting.Flat)
 	return f.finish(s)
+}
+
+// returnChunks ends a statement that has matched n: a record for each thousand. The
+// server keeps a reference to each node; values are read when their chunk is sent.
+func returnChunks(w *cypher.Writer, node *schema.NodeType, flat bool) {
+	w.Text(" WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, ")
+	w.Int(chunk)
+	w.Text(") AS i RETURN ")
+	if flat {
+		w.Text("[n IN ")
+	}
+	w.Text("ns[i..i + ")
+	w.Int(chunk)
+	w.Text("]")
+	if flat {
+		for i, property := range node.Properties {
+			w.Text([]string{" | [", ", "}[min(i, 1)])
+			w.Property(variable, property.Name)
+		}
+		w.Text("]]")
+	}
+	w.Text(" AS ns")
 }
 
 // One gives the statement that returns up to two nodes: the second one tells that

@@ -70,6 +70,16 @@ func findStatements(t *testing.T) []statement {
 	return list
 }
 
+func wholeStatements(t *testing.T) []statement {
+	stmt := build[Crate](t, "whole nodes", query.Find[Crate]{}.Where(CrateID.Eq("a")).All)
+	return []statement{{"All, whole nodes", stmt.Text, stmt.Params}}
+}
+
+// A node that is more than its properties' values travels whole.
+func TestFindWholeNodes(t *testing.T) {
+	golden(t, "find.whole", wholeStatements(t))
+}
+
 func TestFind(t *testing.T) {
 	golden(t, "find", findStatements(t))
 }
@@ -91,8 +101,8 @@ func TestFindIsAValue(t *testing.T) {
 	assert.Equal(t, before, text(t, stem.All))
 	assert.Equal(t, leftText, text(t, left.All))
 	assert.Contains(t, leftText, "n.name = $p5")
-	assert.NotContains(t, leftText, "email")
-	assert.NotContains(t, text(t, right.All), "n.name")
+	assert.NotContains(t, leftText, "n.email IS NULL")
+	assert.NotContains(t, text(t, right.All), "n.name = ")
 }
 
 // A list of conditions that the caller goes on using is not the query's.

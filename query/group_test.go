@@ -20,35 +20,39 @@ type part struct {
 	operation query.Operation
 	columns   []string
 	echo      []string // behind the row's number; nil where only a count comes back
+	labels    []string // beyond the type's own
 }
 
 var commits = []struct {
 	name  string
 	parts []part
 }{
-	{"Save, only a key", []part{{node[Tag], query.Save, []string{"name"}, nil}}},
-	{"Create, only a key", []part{{node[Tag], query.Create, []string{"name"}, nil}}},
-	{"Delete, only a key", []part{{node[Tag], query.Delete, []string{"name"}, []string{}}}},
+	{"Save, only a key", []part{{node[Tag], query.Save, []string{"name"}, nil, nil}}},
+	{"Create, only a key", []part{{node[Tag], query.Create, []string{"name"}, nil, nil}}},
+	{"Delete, only a key", []part{{node[Tag], query.Delete, []string{"name"}, []string{}, nil}}},
 
-	{"Save, all options", []part{{node[Account], query.Save, []string{"id", "created", "name", "born", "updated"}, []string{"created", "version"}}}},
-	{"Create, all options", []part{{node[Account], query.Create, []string{"id", "name", "born", "created", "updated"}, nil}}},
-	{"Delete, all options", []part{{node[Account], query.Delete, []string{"id"}, []string{"version"}}}},
+	{"Save, all options", []part{{node[Account], query.Save, []string{"id", "created", "name", "born", "updated"}, []string{"created", "version"}, nil}}},
+	{"Create, all options", []part{{node[Account], query.Create, []string{"id", "name", "born", "created", "updated"}, nil, nil}}},
+	{"Delete, all options", []part{{node[Account], query.Delete, []string{"id"}, []string{"version"}, nil}}},
 
-	{"Save, composite key", []part{{node[Seat], query.Save, []string{"row", "number", "taken"}, nil}}},
-	{"Create, composite key", []part{{node[Seat], query.Create, []string{"row", "number", "taken"}, nil}}},
-	{"Delete, composite key", []part{{node[Seat], query.Delete, []string{"row", "number"}, []string{}}}},
+	{"Save, composite key", []part{{node[Seat], query.Save, []string{"row", "number", "taken"}, nil, nil}}},
+	{"Create, composite key", []part{{node[Seat], query.Create, []string{"row", "number", "taken"}, nil, nil}}},
+	{"Delete, composite key", []part{{node[Seat], query.Delete, []string{"row", "number"}, []string{}, nil}}},
 
-	{"Create, no key", []part{{node[Event], query.Create, []string{"at", "kind"}, nil}}},
+	{"Save, map and labels", []part{{node[Crate], query.Save, []string{"id"}, nil, []string{"Cold", "x\\u0060"}}}},
+	{"Create, map and labels", []part{{node[Crate], query.Create, []string{"id"}, nil, []string{"Cold", "x\\u0060"}}}},
 
-	{"Save, hostile names", []part{{node[Hostile], query.Save, hostileNames, nil}}},
-	{"Create, hostile names", []part{{node[Hostile], query.Create, hostileNames, nil}}},
-	{"Delete, hostile names", []part{{node[Hostile], query.Delete, hostileNames[:1], []string{}}}},
+	{"Create, no key", []part{{node[Event], query.Create, []string{"at", "kind"}, nil, nil}}},
+
+	{"Save, hostile names", []part{{node[Hostile], query.Save, hostileNames, nil, nil}}},
+	{"Create, hostile names", []part{{node[Hostile], query.Create, hostileNames, nil, nil}}},
+	{"Delete, hostile names", []part{{node[Hostile], query.Delete, hostileNames[:1], []string{}, nil}}},
 
 	{"several groups", []part{
-		{node[Account], query.Delete, []string{"id"}, []string{"version"}},
-		{node[Seat], query.Save, []string{"row", "number", "taken"}, nil},
-		{node[Tag], query.Save, []string{"name"}, nil},
-		{node[Event], query.Create, []string{"at", "kind"}, nil},
+		{node[Account], query.Delete, []string{"id"}, []string{"version"}, nil},
+		{node[Seat], query.Save, []string{"row", "number", "taken"}, nil, nil},
+		{node[Tag], query.Save, []string{"name"}, nil, nil},
+		{node[Event], query.Create, []string{"at", "kind"}, nil, nil},
 	}},
 }
 
@@ -60,7 +64,7 @@ func commitStatements(t *testing.T, dialect cypher.Dialect) []statement {
 		var groups []*query.Group
 		rows := map[string]any{}
 		for i, part := range test.parts {
-			group, err := query.NewGroup(part.node(t), part.operation, nil)
+			group, err := query.NewGroup(part.node(t), part.operation, part.labels)
 			require.NoError(t, err, test.name)
 			assert.Equal(t, part.columns, names(group.Columns), "%s: columns", test.name)
 			assert.Equal(t, part.echo != nil, group.Echoes, "%s: whether rows come back", test.name)
@@ -103,6 +107,9 @@ func sampleRow(group *query.Group) []any {
 		default:
 			row = append(row, "x")
 		}
+	}
+	for _, field := range group.Maps {
+		row = append(row, map[string]any{field.Prefix + "a": 1}, field.Prefix)
 	}
 	if group.Echoes {
 		row = append(row, 0)

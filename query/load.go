@@ -7,11 +7,13 @@ import (
 
 // Get gives the text that loads one node by its key; its parameters are p0, p1 …
 // in the order of the key's properties. Up to two nodes come back: the second one
-// tells that the key is not unique.
+// tells that the key is not unique. Only the first label stands in the text: with
+// more of them, a planner whose statistics are old may scan instead of seek. Who
+// reads the answer looks at the others.
 func Get(node *schema.NodeType) (string, error) {
 	w := cypher.NewWriter(cypher.Newest)
 	w.Text("MATCH (n")
-	w.Labels(node.Labels)
+	w.Labels(node.Labels[:1])
 	w.Text(" {")
 	for i, property := range node.Key {
 		if i > 0 {
@@ -28,18 +30,16 @@ func Get(node *schema.NodeType) (string, error) {
 
 // GetMany gives the text that loads nodes by their keys. Its one parameter b is a
 // map whose entry keys is a list with a list of values per key; the nodes come as
-// lists, in no promised order, and a key that is not there gives none.
+// lists, in no promised order, and a key that is not there gives none. As with Get,
+// further labels are for the reader to look at.
 func GetMany(node *schema.NodeType) (string, error) {
 	w := cypher.NewWriter(cypher.Newest)
 	w.Text("UNWIND $b.keys AS k MATCH (n")
-	w.Labels(node.Labels)
+	w.Labels(node.Labels[:1])
 	w.Text(" {")
 	keyColumns(w, node, "k")
-	w.Text("}) WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, ")
-	w.Int(chunk)
-	w.Text(") AS i RETURN ns[i..i + ")
-	w.Int(chunk)
-	w.Text("] AS ns")
+	w.Text("})")
+	returnChunks(w, node, false)
 	stmt, err := w.Statement()
 	return stmt.Text, err
 }

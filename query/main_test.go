@@ -76,6 +76,17 @@ type Tag struct {
 	Name string `neo4j:"name,key"`
 }
 
+// Crate spreads a map over properties and has labels of the program's own.
+type Crate struct {
+	schema.Node `neo4j:"Crate"`
+
+	ID    string         `neo4j:"id,key"`
+	Extra map[string]any `neo4j:"extra.,inline"`
+	Marks []string       `neo4j:",labels"`
+}
+
+var CrateID = query.Prop(func(c *Crate) *string { return &c.ID })
+
 // Event has no key: it can be created, not saved.
 type Event struct {
 	schema.Node `neo4j:"Event"`
@@ -121,6 +132,7 @@ func setting[T any](t testing.TB, dialect cypher.Dialect) query.Setting {
 	return query.Setting{
 		Dialect: dialect,
 		Node:    node,
+		Flat:    plan.IsFlat(),
 		Encode: func(property *schema.Property, value any) (any, error) {
 			return plan.EncodeValue(property, value)
 		},

@@ -11,6 +11,7 @@ import (
 type Setting struct {
 	Dialect cypher.Dialect
 	Node    *schema.NodeType // the type that is matched
+	Flat    bool             // nodes may come as lists of their properties' values
 	// Encode checks the value of a condition on a property and gives the form in
 	// which it is sent, the same in which the property itself is stored.
 	Encode func(property *schema.Property, value any) (any, error)

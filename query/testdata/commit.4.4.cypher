@@ -25,6 +25,12 @@ CALL { UNWIND $b.g0 AS r CREATE (n:Seat:Bookable:Thing {row: r[0], number: r[1],
 // Delete, composite key
 CALL { UNWIND $b.g0 AS r MATCH (n:Seat {row: r[0], number: r[1]}) DETACH DELETE n RETURN collect([r[2]]) AS r0 } RETURN r0
 
+// Save, map and labels
+CALL { UNWIND $b.g0 AS r MERGE (n:Crate {id: r[0]}) SET n:Cold:`x\u005Cu0060`, n += r[1] RETURN count(n) AS r0 } RETURN r0
+
+// Create, map and labels
+CALL { UNWIND $b.g0 AS r CREATE (n:Crate:Cold:`x\u005Cu0060` {id: r[0]}) SET n += r[1] RETURN count(n) AS r0 } RETURN r0
+
 // Create, no key
 CALL { UNWIND $b.g0 AS r CREATE (n:Event {at: r[0], kind: r[1]}) RETURN count(n) AS r0 } RETURN r0
 
