@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"math"
 	"reflect"
 	"time"
 
@@ -13,24 +12,29 @@ const nanosPerSecond = int64(time.Second)
 // encodeDuration gives seconds and nanoseconds, the latter never negative, as
 // Neo4j itself keeps them.
 func encodeDuration(v reflect.Value) (any, *EncodeError) {
-	seconds, nanos := v.Int()/nanosPerSecond, v.Int()%nanosPerSecond
+	return durationOf(v.Int()), nil
+}
+
+func durationOf(length int64) dbtype.Duration {
+	seconds, nanos := length/nanosPerSecond, length%nanosPerSecond
 	if nanos < 0 {
 		seconds, nanos = seconds-1, nanos+nanosPerSecond
 	}
-	return dbtype.Duration{Seconds: seconds, Nanos: int(nanos)}, nil
+	return dbtype.Duration{Seconds: seconds, Nanos: int(nanos)}
 }
 
 // decodeDuration refuses months and days, whose length depends on where they begin.
 func decodeDuration(value any, into reflect.Value) *DecodeError {
 	d, ok := value.(dbtype.Duration)
+	length := d.Seconds*nanosPerSecond + int64(d.Nanos) // wraps round where it does not fit
 	switch {
 	case !ok:
 		return misfit(value, into.Type(), "want DURATION")
 	case d.Months != 0 || d.Days != 0:
 		return misfit(value, into.Type(), "months and days have no fixed length; use dbtype.Duration")
-	case d.Seconds < math.MinInt64/nanosPerSecond || d.Seconds >= math.MaxInt64/nanosPerSecond:
+	case durationOf(length) != d:
 		return misfit(value, into.Type(), "it is longer than 292 years; use dbtype.Duration")
 	}
-	into.SetInt(d.Seconds*nanosPerSecond + int64(d.Nanos))
+	into.SetInt(length)
 	return nil
 }

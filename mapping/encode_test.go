@@ -45,6 +45,25 @@ func encode[V any](t testing.TB, v V) (any, error) {
 
 func ptr[V any](v V) *V { return &v }
 
+func TestEveryDurationReadsBack(t *testing.T) {
+	for _, d := range []time.Duration{0, 1, -1, time.Second, -time.Second, 1500 * time.Millisecond, -1500 * time.Millisecond, math.MaxInt64, math.MinInt64} {
+		sent, err := encode(t, d)
+		require.NoError(t, err)
+		got, err := decode[time.Duration](t, sent, 0)
+		require.NoError(t, err, "%d", d)
+		assert.Equal(t, d, got)
+	}
+	for _, d := range []dbtype.Duration{
+		{Seconds: math.MaxInt64 / 1_000_000_000, Nanos: 854775808},
+		{Seconds: math.MinInt64/1_000_000_000 - 1, Nanos: 145224191},
+		{Seconds: math.MaxInt64},
+		{Seconds: math.MinInt64},
+	} {
+		_, err := decode[time.Duration](t, d, 0)
+		require.ErrorContains(t, err, "DURATION does not fit time.Duration: it is longer than 292 years; use dbtype.Duration")
+	}
+}
+
 var (
 	utc  = time.Date(2024, 7, 1, 12, 0, 0, 5, time.UTC)
 	date = time.Date(2024, 7, 1, 0, 0, 0, 0, time.UTC)
