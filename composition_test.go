@@ -115,6 +115,22 @@ func TestMapsAreProperties(t *testing.T) {
 	var unfit *mapping.EncodeError
 	require.ErrorAs(t, err, &unfit)
 	assert.Equal(t, "Depot.Extra[x]", unfit.Path)
+	for _, test := range []struct {
+		entry any
+		want  string
+	}{
+		{map[string]any{"a": 1}, "ogm: Depot.Extra[x]: map[string]interface {}: a property cannot hold a map"},
+		{[]any{1, nil}, "ogm: Depot.Extra[x][1]: interface {}: a list in the graph cannot hold null; remove the nil element"},
+		{[]any{1, "secret"}, "ogm: Depot.Extra[x][1]: string: a list in the graph holds values of one type, and the first is INTEGER"},
+		{[]any{1, int64(2), 2.5}, "ogm: Depot.Extra[x][2]: float64: a list in the graph holds values of one type, and the first is INTEGER"},
+		{[][]int{{1}}, "ogm: Depot.Extra[x][0]: []interface {}: a list in the graph holds no lists, maps or byte strings"},
+		{[][]byte{{1}}, "ogm: Depot.Extra[x][0]: []uint8: a list in the graph holds no lists, maps or byte strings"},
+	} {
+		err = depots.Save(w.ctx, &Depot{ID: "d", Extra: map[string]any{"x": test.entry}})
+		require.ErrorAs(t, err, &unfit)
+		require.ErrorContains(t, err, test.want)
+		assert.NotContains(t, err.Error(), "secret")
+	}
 	created := &Depot{ID: "f", Extra: map[string]any{"a": 1}}
 	require.NoError(t, depots.Create(w.ctx, created))
 	assert.Equal(t, [][]any{{int64(1)}}, w.rows("MATCH (n:Depot {id: 'f'}) RETURN n.`extra.a`", nil))
@@ -141,7 +157,7 @@ func TestRuntimeLabels(t *testing.T) {
 	require.NoError(t, err)
 	assert.Nil(t, got.Roles)
 
-	require.ErrorContains(t, depots.Save(w.ctx, &Depot{ID: "a", Roles: []string{""}}), "cannot be empty")
+	require.EqualError(t, depots.Save(w.ctx, &Depot{ID: "a", Roles: []string{""}}), "ogm: Depot.Roles: a name in the graph cannot be empty")
 }
 
 // Color is stored by its name.

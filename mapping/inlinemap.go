@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -78,5 +79,48 @@ func (m *mapPlan) encode(key string, value reflect.Value) (any, *EncodeError) {
 	if m.encodeElem != nil {
 		return m.encodeElem(value)
 	}
-	return param(value.Interface(), 0)
+	sent, err := param(value.Interface(), 0)
+	if err != nil {
+		return nil, err
+	}
+	return sent, storable(sent)
+}
+
+// storable tells a parameter that may be a property from one that may not: a map, or a
+// list of anything but values of one type. The server would refuse it without a word on
+// which it was, or make floats of integers.
+func storable(sent any) *EncodeError {
+	if _, isMap := sent.(map[string]any); isMap {
+		return unfit(reflect.TypeOf(sent), "a property cannot hold a map; name its entries with a prefix each, or use a field with the option json")
+	}
+	list, _ := sent.([]any)
+	for i, element := range list {
+		var problem string
+		switch kind := elementKind(element); {
+		case element == nil:
+			problem = "a list in the graph cannot hold null; remove the nil element"
+		case kind == "LIST" || kind == "MAP" || kind == "BYTES":
+			problem = "a list in the graph holds no lists, maps or byte strings; use a field with the option json"
+		case kind != elementKind(list[0]):
+			problem = "a list in the graph holds values of one type, and the first is " + elementKind(list[0])
+		default:
+			continue
+		}
+		err := unfit(reflect.TypeFor[any](), problem)
+		if element != nil {
+			err.Type = reflect.TypeOf(element)
+		}
+		err.Path = "[" + strconv.Itoa(i) + "]"
+		return err
+	}
+	return nil
+}
+
+// elementKind names the Cypher type of a parameter, which may be an int where a value
+// that was read is an int64.
+func elementKind(sent any) string {
+	if _, isInt := sent.(int); isInt {
+		return "INTEGER"
+	}
+	return kindOf(sent)
 }

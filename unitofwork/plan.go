@@ -57,6 +57,9 @@ func (u *Unit) plan() (*plan, error) {
 
 func (u *Unit) planBatch(first change, changes []change, now time.Time) (*batch, error) {
 	group, err := u.engine.group(first.node, first.operation, first.labels)
+	if err != nil && len(first.labels) > 0 {
+		err = fmt.Errorf("ogm: %s.%s: %w", first.node.Name, first.node.RuntimeLabels.Field, err)
+	}
 	if err != nil {
 		return nil, err
 	}
