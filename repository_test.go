@@ -172,6 +172,28 @@ func TestCompositeKey(t *testing.T) {
 	require.ErrorContains(t, err, "Seat.Number: string: the value is not a int")
 }
 
+// Visit has a time for a key, which is one value only at one offset.
+type Visit struct {
+	ogm.Node `neo4j:"Visit"`
+
+	At   time.Time `neo4j:"at,key"`
+	Note string    `neo4j:"note"`
+}
+
+func TestOneMomentAtTwoOffsetsIsTwoKeys(t *testing.T) {
+	w := setup(t)
+	visits := repository[Visit](w)
+	moment := time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
+	east, west := moment.In(time.FixedZone("", 3600)), moment.In(time.FixedZone("", -3600))
+	require.NoError(t, visits.Save(w.ctx, &Visit{At: east, Note: "east"}, &Visit{At: west, Note: "west"}))
+	found, err := visits.GetMany(w.ctx, west, east)
+	require.NoError(t, err)
+	require.Len(t, found, 2)
+	assert.Equal(t, "west", found[0].Note)
+	assert.Equal(t, "east", found[1].Note)
+	require.ErrorContains(t, visits.Save(w.ctx, &Visit{At: east}, &Visit{At: moment.In(time.FixedZone("Lagos", 3600))}), "the same key")
+}
+
 func TestCreateMustBeNew(t *testing.T) {
 	w := setup(t)
 	people := repository[Person](w)

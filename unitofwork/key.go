@@ -18,7 +18,8 @@ func compareKeys(a, b []any) int {
 }
 
 // compareValues orders the kinds of values that a key can have. Equal means equal
-// for Neo4j: times are one value only in one zone.
+// for Neo4j: times are one value only in one zone, or at one offset where the zone
+// has no name.
 func compareValues(a, b any) int {
 	switch x := a.(type) {
 	case string:
@@ -35,10 +36,15 @@ func compareValues(a, b any) int {
 		}
 	case time.Time:
 		if y, ok := b.(time.Time); ok {
-			return cmp.Or(x.Compare(y), cmp.Compare(x.Location().String(), y.Location().String()))
+			return cmp.Or(x.Compare(y), cmp.Compare(x.Location().String(), y.Location().String()), cmp.Compare(offset(x), offset(y)))
 		}
 	}
 	return cmp.Compare(fmt.Sprintf("%T", a), fmt.Sprintf("%T", b))
+}
+
+func offset(t time.Time) int {
+	_, seconds := t.Zone()
+	return seconds
 }
 
 func rank(b bool) int {
@@ -62,7 +68,7 @@ func KeyText(key []any) string {
 		case string:
 			text = strconv.AppendQuote(text, v)
 		case time.Time:
-			text = fmt.Appendf(text, "%d.%d@%s", v.Unix(), v.Nanosecond(), v.Location())
+			text = fmt.Appendf(text, "%d.%d@%s%d", v.Unix(), v.Nanosecond(), v.Location(), offset(v))
 		default:
 			text = fmt.Append(text, v)
 		}
