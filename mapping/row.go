@@ -120,7 +120,7 @@ func (p *RowPlan) structRow(t reflect.Type, columns []string) (func([]any, refle
 	return func(values []any, into reflect.Value) *DecodeError {
 		for i := range bindings {
 			b := &bindings[i]
-			if err := b.decode(values[b.column], into.FieldByIndex(b.index)); err != nil {
+			if err := b.decode(values[b.column], reach(into, b.index, true)); err != nil {
 				err.Path = b.path + err.Path
 				return err
 			}

@@ -84,6 +84,31 @@ func TestRowOfEmbeddedStructs(t *testing.T) {
 	assert.Equal(t, Row{Counted{2}, "Ann"}, row[Row](t, []string{"name", "count"}, "Ann", int64(2)))
 }
 
+// Tally is embedded by a pointer.
+type Tally struct{ Count int64 }
+
+type tally struct{ Count int64 }
+
+func TestRowOfEmbeddedPointers(t *testing.T) {
+	type Row struct {
+		*Tally
+		Name string
+	}
+	columns := []string{"name", "count"}
+	want := Row{&Tally{2}, "Ann"}
+	assert.Equal(t, want, row[Row](t, columns, "Ann", int64(2)))
+	assert.Equal(t, []Row{want}, row[[]Row](t, []string{"x"}, []any{map[string]any{"name": "Ann", "count": int64(2)}}), "as entries of a map")
+	_, err := rows[Row](t, []string{"name"})
+	require.ErrorContains(t, err, "ogm: Row.Count: the result has no column for the field")
+
+	type hidden struct {
+		*tally
+		Name string
+	}
+	_, err = rows[hidden](t, columns)
+	require.ErrorContains(t, err, "ogm: hidden.Count: the field is reached through an embedded pointer to an unexported struct, which cannot be made; embed the struct itself")
+}
+
 func TestRowOfOneColumn(t *testing.T) {
 	one := []string{"x"}
 	assert.Equal(t, int8(5), row[int8](t, one, int64(5)))

@@ -117,7 +117,7 @@ func (p *RowPlan) mapStructCell(t reflect.Type, path string, depth int) (cell, e
 			if n := columnOf(field, names); n >= 0 {
 				entry = entries[names[n]]
 			}
-			if err := cells[i](entry, into.FieldByIndex(field.Index)); err != nil {
+			if err := cells[i](entry, reach(into, field.Index, true)); err != nil {
 				err.Path = "." + field.Field + err.Path
 				return err
 			}

@@ -20,7 +20,7 @@ func RowFields(t reflect.Type) ([]RowField, error) {
 	var fields []RowField
 	for _, field := range reflect.VisibleFields(t) {
 		text, tagged := field.Tag.Lookup(tag.Key)
-		if !field.IsExported() || field.Anonymous && !tagged || viaPointer(t, field.Index) {
+		if !field.IsExported() || field.Anonymous && !tagged {
 			continue
 		}
 		parsed, err := tag.Parse(text)
@@ -30,16 +30,23 @@ func RowFields(t reflect.Type) ([]RowField, error) {
 		if parsed.Skip {
 			continue
 		}
+		if viaHiddenPointer(t, field.Index) {
+			return nil, &TagError{Type: t, Field: field.Name, Tag: text, Problem: "the field is reached through an embedded pointer to an unexported struct, which cannot be made; embed the struct itself"}
+		}
 		fields = append(fields, RowField{Column: parsed.Name, Field: field.Name, Index: field.Index, Type: field.Type})
 	}
 	return fields, nil
 }
 
-// viaPointer tells a field that is promoted through an embedded pointer, which may be nil.
-func viaPointer(t reflect.Type, index []int) bool {
+// viaHiddenPointer tells a field that is promoted through an embedded pointer which
+// may be nil and, having no exported name, cannot be set.
+func viaHiddenPointer(t reflect.Type, index []int) bool {
 	for _, i := range index[:len(index)-1] {
-		t = t.Field(i).Type
 		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		field := t.Field(i)
+		if t = field.Type; t.Kind() == reflect.Pointer && !field.IsExported() {
 			return true
 		}
 	}
