@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
+
+	"github.com/go-ogm/ogm/schema"
 )
 
 // Condition is something that is true or false of a node of type T. Conditions
@@ -16,7 +19,7 @@ type Condition[T any] struct {
 func (p Property[T, V]) Eq(v V) Condition[T] { return p.compare(" = ", v) }
 
 // Ne holds where the property is there and differs from v.
-func (p Property[T, V]) Ne(v V) Condition[T] { return p.compare(" <> ", v) }
+func (p Property[T, V]) Ne(v V) Condition[T] { return p.compare(notEqual, v) }
 
 // Gt holds where the property is greater than v.
 func (p Property[T, V]) Gt(v V) Condition[T] { return p.compare(" > ", v) }
@@ -120,6 +123,26 @@ type expression interface {
 	write(s *scope)
 }
 
+const notEqual = " <> "
+
+// ordered refuses to ask which of two values is greater where Neo4j does not know: it
+// would answer null, and no node would ever be found.
+func (s *scope) ordered(property *schema.Property) {
+	if property == nil {
+		return
+	}
+	var remedy string
+	switch base := property.Value.Base(); {
+	case base.Kind == schema.Duration, base.Kind == schema.Native && base.Type.Name() == "Duration":
+		remedy = "a month has no fixed length; store a number to compare by, or sort by the property"
+	case base.Kind == schema.Native && strings.HasPrefix(base.Type.Name(), "Point"):
+		remedy = "use query.Raw with point.distance or point.withinBBox"
+	default:
+		return
+	}
+	s.Fail(fmt.Errorf("ogm: %s.%s is %s, of which Neo4j calls none greater than another; %s", s.setting.Node.Name, property.Field, property.Value.Base().Type, remedy))
+}
+
 type comparison struct {
 	field    field
 	operator string
@@ -128,6 +151,9 @@ type comparison struct {
 
 func (e comparison) write(s *scope) {
 	property := s.property(e.field)
+	if strings.ContainsAny(e.operator, "<>") && e.operator != notEqual {
+		s.ordered(property)
+	}
 	s.Text(e.operator)
 	s.value(property, e.value)
 }
@@ -153,6 +179,7 @@ func (e interval) write(s *scope) {
 	if property == nil {
 		return // reported once is enough
 	}
+	s.ordered(property)
 	s.Text(" >= ")
 	s.value(property, e.low)
 	s.Text(" AND ")

@@ -4,7 +4,9 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -93,4 +95,59 @@ func TestMistakes(t *testing.T) {
 func TestPropertyThatIsNotMapped(t *testing.T) {
 	_, err := query.Find[Animal]{}.Where(AnimalSkin.Eq("fur")).Count(setting[Animal](t, cypher.Newest))
 	assert.EqualError(t, err, `ogm: Animal.Skin is not a property of the node Animal; is its tag "-"?`)
+}
+
+// Cage has fields that are not one property each, and some that have no order.
+type Cage struct {
+	ID     string             `neo4j:"id,key"`
+	Size   struct{ Bars int } `neo4j:"size.,inline"`
+	Extra  map[string]int     `neo4j:"extra.,inline"`
+	Roles  []string           `neo4j:",labels"`
+	Self   string             `neo4j:",elementId"`
+	Closed time.Duration      `neo4j:"closed"`
+	Lease  *dbtype.Duration   `neo4j:"lease"`
+	Place  dbtype.Point2D     `neo4j:"place"`
+}
+
+func TestFieldsThatAreNotOneProperty(t *testing.T) {
+	for _, test := range []struct {
+		condition query.Condition[Cage]
+		want      string
+	}{
+		{query.Prop(func(c *Cage) *struct{ Bars int } { return &c.Size }).IsNull(), "ogm: Cage.Size is not a property of the node Cage; its fields are; make a query.Prop of one of them"},
+		{query.Prop(func(c *Cage) *map[string]int { return &c.Extra }).IsNull(), "ogm: Cage.Extra is not a property of the node Cage; it is an inline map, whose entries are properties; ask by query.Raw"},
+		{query.Prop(func(c *Cage) *[]string { return &c.Roles }).IsNull(), "ogm: Cage.Roles is not a property of the node Cage; it holds what the node is; ask by query.Raw"},
+		{query.Prop(func(c *Cage) *string { return &c.Self }).IsNull(), "ogm: Cage.Self is not a property of the node Cage; it holds what the node is; ask by query.Raw"},
+	} {
+		_, err := query.Find[Cage]{}.Where(test.condition).Count(setting[Cage](t, cypher.Newest))
+		assert.EqualError(t, err, test.want)
+	}
+}
+
+// Neo4j answers null to which of two durations or points is greater, so that no node
+// would ever be found.
+func TestValuesWithoutOrder(t *testing.T) {
+	closed := query.Prop(func(c *Cage) *time.Duration { return &c.Closed })
+	lease := query.Nullable(func(c *Cage) **dbtype.Duration { return &c.Lease })
+	place := query.Prop(func(c *Cage) *dbtype.Point2D { return &c.Place })
+	here := dbtype.Point2D{SpatialRefId: 7203}
+	const length = "of which Neo4j calls none greater than another; a month has no fixed length; store a number to compare by, or sort by the property"
+	const spot = "of which Neo4j calls none greater than another; use query.Raw with point.distance or point.withinBBox"
+	for _, test := range []struct {
+		condition query.Condition[Cage]
+		want      string
+	}{
+		{closed.Gt(1), "ogm: Cage.Closed is time.Duration, " + length},
+		{closed.Le(1), "ogm: Cage.Closed is time.Duration, " + length},
+		{closed.Between(1, 2), "ogm: Cage.Closed is time.Duration, " + length},
+		{lease.Ge(dbtype.Duration{}), "ogm: Cage.Lease is dbtype.Duration, " + length},
+		{place.Lt(here), "ogm: Cage.Place is dbtype.Point2D, " + spot},
+	} {
+		_, err := query.Find[Cage]{}.Where(test.condition).Count(setting[Cage](t, cypher.Newest))
+		assert.EqualError(t, err, test.want)
+	}
+	for _, condition := range []query.Condition[Cage]{closed.Eq(1), closed.Ne(1), closed.In(1), lease.Ne(dbtype.Duration{}), place.Eq(here)} {
+		_, err := query.Find[Cage]{}.Where(condition).OrderBy(closed.Asc()).All(setting[Cage](t, cypher.Newest))
+		assert.NoError(t, err)
+	}
 }

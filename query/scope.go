@@ -2,6 +2,7 @@ package query
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/schema"
@@ -38,11 +39,35 @@ func (s *scope) property(f field) *schema.Property {
 	}
 	property := s.setting.Node.ByIndex(f.index)
 	if property == nil || f.owner != s.setting.Node.Type {
-		s.Fail(fmt.Errorf("ogm: %s.%s is not a property of the node %s; is its tag \"-\"?", f.owner.Name(), f.name, s.setting.Node.Name))
+		s.Fail(fmt.Errorf("ogm: %s.%s is not a property of the node %s; %s", f.owner.Name(), f.name, s.setting.Node.Name, s.instead(f)))
 		return nil
 	}
 	s.Property(variable, property.Name)
 	return property
+}
+
+// instead says what to ask in place of a field that is no property.
+func (s *scope) instead(f field) string {
+	node := s.setting.Node
+	if f.owner != node.Type {
+		return `is its tag "-"?`
+	}
+	for _, role := range []*schema.SystemField{node.RuntimeLabels, node.ElementID} {
+		if role != nil && slices.Equal(role.Index, f.index) {
+			return "it holds what the node is; ask by query.Raw"
+		}
+	}
+	for _, entries := range node.Maps {
+		if slices.Equal(entries.Index, f.index) {
+			return "it is an inline map, whose entries are properties; ask by query.Raw"
+		}
+	}
+	for _, property := range node.Properties {
+		if len(property.Index) > len(f.index) && slices.Equal(property.Index[:len(f.index)], f.index) {
+			return "its fields are; make a query.Prop of one of them"
+		}
+	}
+	return `is its tag "-"?`
 }
 
 // value writes the parameter that a property is compared with.
