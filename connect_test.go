@@ -212,6 +212,19 @@ func TestOptionsThatAreRefused(t *testing.T) {
 	require.ErrorContains(t, err, "ogm: WithDriverConfig is for Open")
 }
 
+// An Open whose error nobody looked at leaves a nil DB behind.
+func TestNoDB(t *testing.T) {
+	t.Parallel()
+	for _, db := range []*ogm.DB{nil, {}} {
+		_, err := ogm.NewRepository[Person](db)
+		require.ErrorContains(t, err, "ogm: the DB is nil or empty; make one by ogm.Open or ogm.New")
+		_, err = ogm.Query[int](t.Context(), db, query.Raw("RETURN 1", nil))
+		require.ErrorContains(t, err, "ogm: the DB is nil or empty")
+		_, err = ogm.Exec(t.Context(), db, query.Raw("RETURN 1", nil))
+		require.ErrorContains(t, err, "ogm: the DB is nil or empty")
+	}
+}
+
 // verbs is everything that takes a context.
 func (s *stage) verbs() map[string]func(context.Context) error {
 	ann := &Person{ID: "ann", Name: "Ann"}

@@ -87,6 +87,8 @@ type DB struct {
 	owned    neo4j.DriverWithContext // closed by Close; nil when New was given one
 }
 
+var errNoDB = errors.New("ogm: the DB is nil or empty; make one by ogm.Open or ogm.New, and look at the error they give")
+
 // Server is what the other side said of itself at the first connection.
 type Server struct {
 	Address  string // host and port of the member that answered

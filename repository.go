@@ -32,6 +32,9 @@ type Repository[T any] struct {
 // NewRepository compiles the mapping of T, once per DB and type, without I/O. A
 // mistake in a tag fails here, as *schema.TagError.
 func NewRepository[T any](db *DB) (*Repository[T], error) {
+	if db == nil || db.registry == nil {
+		return nil, errNoDB
+	}
 	t := reflect.TypeFor[T]()
 	if t.Kind() != reflect.Struct {
 		return nil, &schema.TagError{Type: t, Problem: fmt.Sprintf("a repository is for a struct type, not for a %s", t.Kind())}
@@ -72,7 +75,8 @@ func (r *Repository[T]) Create(ctx context.Context, objects ...*T) error {
 
 // Delete deletes the objects' nodes with their relationships. It is all or
 // nothing: a node that is not there is a *NotFoundError, one whose version differs a
-// *StaleError. The structs stay as they are.
+// *StaleError, which a node with a version that is not there is too. The structs stay
+// as they are.
 func (r *Repository[T]) Delete(ctx context.Context, objects ...*T) error {
 	return r.commit(ctx, objects, (*unitofwork.Unit).Delete)
 }

@@ -64,6 +64,9 @@ func Exec(ctx context.Context, db *DB, stmt query.Statement) (Summary, error) {
 
 // send checks a hand-written statement and runs it as a read or a write.
 func (db *DB) send(ctx context.Context, stmt query.Statement, begin func() session.Receiver) error {
+	if db == nil || db.client == nil {
+		return errNoDB
+	}
 	if stmt.Text == "" {
 		return errors.New("ogm: the statement is empty")
 	}

@@ -110,6 +110,7 @@ func (c *compiler) apply(property *Property, text string, given tag.Option) {
 // combine refuses options that contradict each other on one field.
 func (c *compiler) combine(property *Property, text string) {
 	special := property == c.node.Version || property == c.node.Created || property == c.node.Updated
+	both := c.node.Created != nil && c.node.Created == c.node.Updated
 	for _, clash := range []struct {
 		met  bool
 		text string
@@ -119,6 +120,7 @@ func (c *compiler) combine(property *Property, text string) {
 		{property.Key && special, "a key does not change, and version, created and updated do; use two fields"},
 		{property.Generate != "" && !property.Key, "only a key is generated; add key or remove generate"},
 		{special && (property.OmitEmpty || property.ReadOnly), "version, created and updated are written by the library alone; remove omitempty and readonly"},
+		{both && property == c.node.Created, "created is set once and updated at every save; use two fields"},
 		{property.ReadOnly && property.OmitEmpty, "a readonly field is never written; remove omitempty"},
 	} {
 		if clash.met {

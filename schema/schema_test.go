@@ -267,6 +267,9 @@ func TestTagErrors(t *testing.T) {
 		{"created of a number", reflect.TypeFor[struct {
 			A int `neo4j:"a,created"`
 		}](), "A", `the option "created" does not fit a field of type int`},
+		{"created and updated", reflect.TypeFor[struct {
+			A time.Time `neo4j:"a,created,updated"`
+		}](), "A", "created is set once and updated at every save; use two fields"},
 		{"vector without similarity", reflect.TypeFor[struct {
 			A []float32 `neo4j:"a,vector=384"`
 		}](), "A", "vector takes dimensions and similarity"},
