@@ -46,10 +46,14 @@ func TestATakenPortIsTriedAgain(t *testing.T) {
 func TestAFailedStartShowsTheLog(t *testing.T) {
 	cache := filledCache(t)
 	c := testConfig(t, cache)
-	c.extraConf = []string{"no.such.setting=1"}
+	setting := "db.transaction.timeout"
+	if c.line.name == "4.4" {
+		setting = "dbms.transaction.timeout"
+	}
+	c.extraConf = []string{setting + "=never"}
 	_, err := openLocal(t.Context(), c)
 	require.ErrorContains(t, err, "start Neo4j "+c.line.version)
-	require.ErrorContains(t, err, "no.such.setting")
+	require.ErrorContains(t, err, setting)
 	_, log, found := strings.Cut(err.Error(), "log lines:\n")
 	require.True(t, found)
 	assert.LessOrEqual(t, len(strings.Split(log, "\n")), 100)
