@@ -259,6 +259,28 @@ func TestTypesWithMethodsAndCodecs(t *testing.T) {
 	assert.EqualValues(t, 1, n, "conditions encode like the property")
 }
 
+// Note has JSON of a type that is not known before.
+type Note struct {
+	ogm.Node `neo4j:"Note"`
+
+	ID   string `neo4j:"id,key"`
+	Body any    `neo4j:"body,json"`
+}
+
+func TestConditionOnAnyJSON(t *testing.T) {
+	w := setup(t)
+	notes := repository[Note](w)
+	body := map[string]any{"b": 1, "a": []string{"<x>"}}
+	require.NoError(t, notes.Save(w.ctx, &Note{ID: "a", Body: body}, &Note{ID: "b", Body: 7}))
+	property := query.Prop(func(n *Note) *any { return &n.Body })
+	found, err := notes.Match(property.Eq(body)).One(w.ctx)
+	require.NoError(t, err)
+	assert.Equal(t, "a", found.ID)
+	n, err := notes.Match(property.In(7, body)).Count(w.ctx)
+	require.NoError(t, err)
+	assert.Equal(t, int64(2), n)
+}
+
 func TestMethodsAndCodecsThatRefuse(t *testing.T) {
 	w := setup(t, zooOptions()...)
 	zoos := repository[Zoo](w)

@@ -250,7 +250,8 @@ func (p *NodePlan) Key(object reflect.Value) ([]any, error) {
 func (p *NodePlan) EncodeValue(property *schema.Property, value any) (any, error) {
 	v := reflect.ValueOf(value)
 	for known := property.Value; v.IsValid() && known != nil; known = known.Elem {
-		if v.Type() != known.Type {
+		held := known.Type.Kind() == reflect.Interface && v.Type().Implements(known.Type) // what came as any has lost the interface it had
+		if v.Type() != known.Type && !held {
 			continue
 		}
 		encoded, err := encoderOf(known)(v)
