@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-ogm/ogm"
 	"github.com/go-ogm/ogm/mapping"
+	"github.com/go-ogm/ogm/neo4jtest"
 	"github.com/go-ogm/ogm/query"
 )
 
@@ -173,4 +174,13 @@ func TestServerMessagesThatQuoteValuesAreWithheld(t *testing.T) {
 		assert.NotContains(t, err.Error(), "sentinel")
 		assert.ErrorContains(t, err, refused.Code)
 	}
+}
+
+func TestStatementsThatBeginTheirOwnTransactionsAreRefused(t *testing.T) {
+	if neo4jtest.Start(t).Version() == "4.4" {
+		t.Skip("4.4 says so under a code that may quote values")
+	}
+	w := setup(t)
+	_, err := ogm.Exec(w.ctx, w.db, query.Raw("UNWIND [1] AS n CALL { WITH n CREATE (:A) } IN TRANSACTIONS", nil))
+	require.ErrorContains(t, err, "tried to execute in an explicit transaction")
 }

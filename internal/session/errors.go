@@ -39,6 +39,7 @@ var outspoken = []string{
 	"Neo.ClientError.Statement.AccessMode",
 	"Neo.ClientError.Statement.ParameterMissing",
 	"Neo.ClientError.Transaction.",
+	"Neo.DatabaseError.Transaction.TransactionStartFailed", // such as CALL … IN TRANSACTIONS, which begins its own
 }
 
 // discreet keeps values out of the text of an error; its code stays.
