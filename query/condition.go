@@ -16,12 +16,17 @@ type Condition[T any] struct {
 }
 
 // Eq holds where the property equals v. A missing property equals nothing; see IsNull.
+// One moment in two time zones is two values for Neo4j, also in UTC and at the offset
+// Z that Cypher's datetime() gives.
 func (p Property[T, V]) Eq(v V) Condition[T] { return p.compare(" = ", v) }
 
 // Ne holds where the property is there and differs from v.
 func (p Property[T, V]) Ne(v V) Condition[T] { return p.compare(notEqual, v) }
 
-// Gt holds where the property is greater than v.
+// Gt holds where the property is greater than v, in the form in which it is stored:
+// what is stored as text, such as an enumeration, an address or a big number, is
+// compared as text. Durations and points have no order, and the query fails before
+// it is sent. Ge, Lt, Le and Between are the same.
 func (p Property[T, V]) Gt(v V) Condition[T] { return p.compare(" > ", v) }
 
 // Ge holds where the property is greater than or equal to v.
