@@ -3,6 +3,7 @@ package query
 import (
 	"fmt"
 	"reflect"
+	"slices"
 )
 
 // Property is a field of the node struct T whose values have type V: the typed
@@ -51,7 +52,12 @@ func fieldAt[T, F any](maker string, address func(*T) *F) field {
 		panic(fmt.Sprintf("%s: the function is nil; %s", maker, remedy))
 	}
 	probe := new(T)
-	if target := ask(address, probe); target != nil {
+	target := ask(address, probe)
+	if target == nil {
+		fill(reflect.ValueOf(probe).Elem(), []reflect.Type{owner})
+		target = ask(address, probe)
+	}
+	if target != nil {
 		if found, ok := locate(reflect.ValueOf(probe).Elem(), reflect.ValueOf(target), nil, ""); ok {
 			found.owner = owner
 			return found
@@ -60,8 +66,8 @@ func fieldAt[T, F any](maker string, address func(*T) *F) field {
 	panic(fmt.Sprintf("%s: the function gives no address of an exported field of %s; %s", maker, owner, remedy))
 }
 
-// ask calls the function. One that goes through a pointer in the struct meets nil
-// there; the panic that follows would tell neither the type nor the remedy.
+// ask calls the function. One that goes through a nil pointer in the struct panics,
+// which would tell neither the type nor the remedy.
 func ask[T, F any](address func(*T) *F, probe *T) (target *F) {
 	defer func() {
 		if recover() != nil {
@@ -69,6 +75,25 @@ func ask[T, F any](address func(*T) *F, probe *T) (target *F) {
 		}
 	}()
 	return address(probe)
+}
+
+// fill makes the structs that pointers in the struct lead to, for a function that goes
+// through one of them: to a field of an embedded or inline struct.
+func fill(object reflect.Value, within []reflect.Type) {
+	for i := range object.NumField() {
+		value := object.Field(i)
+		if value.Kind() == reflect.Struct {
+			fill(value, within)
+			continue
+		}
+		if value.Kind() != reflect.Pointer || value.Type().Elem().Kind() != reflect.Struct || !value.CanSet() {
+			continue
+		}
+		if inner := value.Type().Elem(); !slices.Contains(within, inner) {
+			value.Set(reflect.New(inner))
+			fill(value.Elem(), append(slices.Clone(within), inner))
+		}
+	}
 }
 
 func locate(object, target reflect.Value, index []int, path string) (field, bool) {
@@ -80,7 +105,10 @@ func locate(object, target reflect.Value, index []int, path string) (field, bool
 		if description.IsExported() && value.Addr().Type() == target.Type() && value.Addr().Pointer() == target.Pointer() {
 			return field{index: at, name: name}, true
 		}
-		if description.Type.Kind() == reflect.Struct && (description.IsExported() || description.Anonymous) {
+		if value.Kind() == reflect.Pointer && !value.IsNil() {
+			value = value.Elem()
+		}
+		if value.Kind() == reflect.Struct && (description.IsExported() || description.Anonymous) {
 			if found, ok := locate(value, target, at, name+"."); ok {
 				return found, true
 			}

@@ -61,6 +61,42 @@ func TestPropFindsFields(t *testing.T) {
 	}
 }
 
+// Shelf has fields that are reached through pointers.
+type Shelf struct {
+	*Label
+	ID    string   `neo4j:"id,key"`
+	Inner *Shelved `neo4j:"inner.,inline"`
+	Next  *Shelf   `neo4j:"-"`
+}
+
+type Label struct {
+	Text string `neo4j:"text"`
+}
+
+type Shelved struct {
+	Depth int     `neo4j:"depth"`
+	Note  *string `neo4j:"note"`
+	Below *Label  `neo4j:"below.,inline"`
+}
+
+func TestPropThroughPointers(t *testing.T) {
+	for _, test := range []struct {
+		condition query.Condition[Shelf]
+		want      string
+	}{
+		{query.Prop(func(s *Shelf) *string { return &s.Text }).Eq("x"), "n.text = $p0"},
+		{query.Prop(func(s *Shelf) *int { return &s.Inner.Depth }).Eq(1), "n.`inner.depth` = $p0"},
+		{query.Nullable(func(s *Shelf) **string { return &s.Inner.Note }).Eq("x"), "n.`inner.note` = $p0"},
+		{query.Prop(func(s *Shelf) *string { return &s.Inner.Below.Text }).Eq("x"), "n.`inner.below.text` = $p0"},
+	} {
+		stmt, err := query.Find[Shelf]{}.Where(test.condition).Count(setting[Shelf](t, cypher.Newest))
+		require.NoError(t, err)
+		assert.Equal(t, "MATCH (n:Shelf) WHERE "+test.want+" RETURN count(n) AS count", stmt.Text)
+	}
+	assert.Panics(t, func() { query.Prop(func(s *Shelf) *string { return &s.Next.Next.ID }) }, "a type within itself has no end")
+	assert.Panics(t, func() { query.Prop(func(s *Shelf) *Label { return s.Label }) }, "what a pointer leads to is no field")
+}
+
 // A panic at the start of a program must say where and what to write instead.
 func TestPropPanics(t *testing.T) {
 	elsewhere := int64(1)
