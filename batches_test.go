@@ -16,7 +16,7 @@ func TestBatchesAreOneTransaction(t *testing.T) {
 	w := setup(t, ogm.WithBatchSize(3))
 	people := repository[Person](w)
 	var list []*Person
-	for _, id := range strings.Split("abcdefghij", "") {
+	for id := range strings.SplitSeq("abcdefghij", "") {
 		list = append(list, &Person{ID: id})
 	}
 	require.NoError(t, people.Save(w.ctx, list...))

@@ -61,7 +61,7 @@ func TestInnerStructsAreProperties(t *testing.T) {
 	}
 	require.NoError(t, depots.Save(w.ctx, depot))
 	assert.Equal(t, [][]any{{map[string]any{
-		"id": "d", "made": made,
+		"id": "d", "made": zulu(made),
 		"home.street": "Main", "home.zip": "123", "home.geo.lat": 1.0, "home.geo.lon": 2.0,
 		"work.street": "Side", "work.geo.lat": 0.0, "work.geo.lon": 0.0,
 	}}}, w.rows("MATCH (n:Depot) RETURN properties(n)", nil))

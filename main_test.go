@@ -89,6 +89,9 @@ func (w *world) rows(text string, params map[string]any) [][]any {
 	return rows
 }
 
+// zulu is a time in UTC as a plain session reads it.
+func zulu(t time.Time) time.Time { return t.In(time.FixedZone("Offset", 0)) }
+
 // noDeprecations fails a test whose statements make the server notify of a deprecation.
 func noDeprecations(t testing.TB) *slog.Logger {
 	return slog.New(&deprecations{t: t})

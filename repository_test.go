@@ -53,7 +53,7 @@ func TestSaveStoresAndGetReadsBack(t *testing.T) {
 	assert.EqualValues(t, 1, ann.Version)
 	assert.Equal(t, [][]any{{map[string]any{
 		"id": ann.ID, "name": "Ann", "email": email, "born": int64(1984), "tags": []any{"a", "b"},
-		"version": int64(1), "created": now, "updated": now,
+		"version": int64(1), "created": zulu(now), "updated": zulu(now),
 	}}}, w.rows("MATCH (n:Person) RETURN properties(n)", nil))
 
 	got, err := people.Get(w.ctx, ann.ID)
@@ -81,7 +81,7 @@ func TestSaveAgainUpdatesTheSameNode(t *testing.T) {
 	assert.Equal(t, [][]any{{
 		map[string]any{
 			"id": "ann", "name": "", "born": int64(1984), "tags": []any{}, "unknown": "kept", "score": 7.5,
-			"version": int64(2), "created": created, "updated": now,
+			"version": int64(2), "created": zulu(created), "updated": zulu(now),
 		},
 		true,
 	}}, w.rows("MATCH (n:Person) RETURN properties(n), n:Extra", nil), "nil removes, zero is stored, omitempty leaves alone, readonly and unknown survive")
@@ -412,4 +412,30 @@ func TestGenerators(t *testing.T) {
 	require.ErrorIs(t, orders.Save(w.ctx, &Order{}), failing)
 	failing, next = nil, ""
 	require.ErrorContains(t, orders.Save(w.ctx, &Order{}), "empty")
+}
+
+func TestTimesInUTCEqualThoseOfCypher(t *testing.T) {
+	type Tick struct {
+		ogm.Node `neo4j:"Tick"`
+		At       time.Time `neo4j:"at,key"`
+	}
+	w := setup(t)
+	ticks := repository[Tick](w)
+	w.rows("CREATE (:Tick {at: datetime('2026-03-01T12:00:00Z')})", nil)
+	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	got, err := ticks.Get(w.ctx, at)
+	require.NoError(t, err)
+	assert.Equal(t, at, got.At)
+	require.NoError(t, ticks.Save(w.ctx, got))
+	assert.Len(t, w.rows("MATCH (t:Tick) RETURN t", nil), 1)
+}
+
+func TestAClockInAnyZoneWillDo(t *testing.T) {
+	w := setup(t, ogm.WithClock(time.Now))
+	people := repository[Person](w)
+	ann := &Person{ID: "ann"}
+	require.NoError(t, people.Save(w.ctx, ann))
+	got, err := people.Get(w.ctx, "ann")
+	require.NoError(t, err)
+	assert.Equal(t, ann, got)
 }

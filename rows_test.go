@@ -108,6 +108,11 @@ func TestQueryRefuses(t *testing.T) {
 	_, err := ogm.Query[row](w.ctx, w.db, query.Raw("MATCH (p:Person) RETURN p.name AS name, p.id AS id", nil))
 	require.ErrorContains(t, err, "row.Nickname: the result has no column for the field; its columns are name, id")
 
+	_, err = ogm.Query[struct {
+		J map[string]any `neo4j:"j,json"`
+	}](w.ctx, w.db, query.Raw("RETURN '{}' AS j", nil))
+	require.ErrorContains(t, err, `a row's field takes no option "json"`)
+
 	_, err = ogm.Query[string](w.ctx, w.db, query.Raw("RETURN 1 AS a, 2 AS b", nil))
 	require.ErrorContains(t, err, "rows of type string take a result of one column, and this has 2: a, b")
 

@@ -139,15 +139,16 @@ func decodeTime(t reflect.Type) decoder {
 			if !ok {
 				return misfit(value, into.Type(), "want ZONED DATETIME")
 			}
-			*into.Addr().Interface().(*time.Time) = moment
+			*into.Addr().Interface().(*time.Time) = arrived(moment)
 			return nil
 		}
 	}
 	return func(value any, into reflect.Value) *DecodeError {
-		if _, ok := value.(time.Time); !ok {
+		moment, ok := value.(time.Time)
+		if !ok {
 			return misfit(value, into.Type(), "want ZONED DATETIME")
 		}
-		into.Set(reflect.ValueOf(value).Convert(t))
+		into.Set(reflect.ValueOf(arrived(moment)).Convert(t))
 		return nil
 	}
 }

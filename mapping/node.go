@@ -197,7 +197,7 @@ func (f *fieldPlan) set(value any, into reflect.Value) bool {
 		}
 	case schema.Time:
 		if met, ok := value.(time.Time); ok {
-			*place.Addr().Interface().(*time.Time) = met
+			*place.Addr().Interface().(*time.Time) = arrived(met)
 			return true
 		}
 	}

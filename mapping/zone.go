@@ -37,7 +37,7 @@ func sendable(t time.Time) (time.Time, string) {
 		return t, beyondYears
 	}
 	if t.Location() == time.UTC {
-		return t, ""
+		return t.In(zulu), ""
 	}
 	if offset < -maxOffset || offset > maxOffset {
 		return t, beyondOffset
@@ -51,6 +51,18 @@ func sendable(t time.Time) (time.Time, string) {
 		return t, ""
 	}
 	return t.In(time.FixedZone(offsetZone, offset)), ""
+}
+
+// zulu is UTC as Cypher's own datetime() gives it, an offset of zero. Sent by its
+// name it would be another zone for Neo4j, and equal to no such value.
+var zulu = time.FixedZone(offsetZone, 0)
+
+// arrived gives a time that came with an offset of zero in UTC.
+func arrived(t time.Time) time.Time {
+	if name, offset := t.Zone(); offset == 0 && name == offsetZone {
+		return t.UTC()
+	}
+	return t
 }
 
 const maxOffset = 18 * 60 * 60

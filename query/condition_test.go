@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	noon = time.Date(2024, 7, 1, 12, 0, 0, 0, time.UTC)
+	noon = time.Date(2024, 7, 1, 12, 0, 0, 0, time.FixedZone("Offset", 0))
 	day  = dbtype.Date(time.Date(2024, 7, 1, 0, 0, 0, 0, time.UTC))
 )
 

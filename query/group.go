@@ -179,7 +179,7 @@ func (g *Group) writeRemoval(w *cypher.Writer) {
 	for i := range g.Maps {
 		entries := strconv.Itoa(g.entries(i))
 		prefix := strconv.Itoa(g.entries(i) + 1)
-		w.Text(" FOREACH (k IN [k IN keys(n) WHERE k STARTS WITH r[", prefix, "] AND NOT k IN keys(r[", entries, "])] | SET n[k] = null)")
+		w.Text(" FOREACH (k IN [k IN keys(n) WHERE k STARTS WITH r[", prefix, "] AND r[", entries, "][k] IS NULL] | SET n[k] = null)")
 	}
 }
 

@@ -1,7 +1,9 @@
 package schema
 
 import (
+	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/go-ogm/ogm/internal/tag"
 )
@@ -14,8 +16,12 @@ type RowField struct {
 	Type   reflect.Type
 }
 
-// RowFields lists the exported fields of a struct that is a row, not a node.
-// Only the name of a tag counts here; "-" leaves the field out.
+// unreadable are the options that change how a value is read, which a row does not
+// do. The others are let pass, so that one struct may serve as a node and as a row.
+var unreadable = []string{"codec", "inline", "json"}
+
+// RowFields lists the exported fields of a struct that is a row, not a node. Of a
+// tag the name counts; "-" leaves the field out.
 func RowFields(t reflect.Type) ([]RowField, error) {
 	var fields []RowField
 	for _, field := range reflect.VisibleFields(t) {
@@ -29,6 +35,11 @@ func RowFields(t reflect.Type) ([]RowField, error) {
 		}
 		if parsed.Skip {
 			continue
+		}
+		for _, option := range parsed.Options {
+			if slices.Contains(unreadable, option.Name) || !slices.Contains(words(), option.Name) {
+				return nil, &TagError{Type: t, Field: field.Name, Tag: text, Problem: fmt.Sprintf("a row's field takes no option %q; read the column into a type that knows its form", option.Name), Meant: tag.Nearest(option.Name, words())}
+			}
 		}
 		if viaHiddenPointer(t, field.Index) {
 			return nil, &TagError{Type: t, Field: field.Name, Tag: text, Problem: "the field is reached through an embedded pointer to an unexported struct, which cannot be made; embed the struct itself"}

@@ -13,12 +13,12 @@ func (u *Unit) apply(p *plan, res result) {
 			continue
 		}
 		for i := range b.rows {
-			b.applyRow(&b.rows[i], res[b], i, p)
+			b.applyRow(&b.rows[i], res[b], i)
 		}
 	}
 }
 
-func (b *batch) applyRow(r *row, echoes [][]any, i int, p *plan) {
+func (b *batch) applyRow(r *row, echoes [][]any, i int) {
 	node := b.group.Node
 	if r.generated {
 		for k, property := range node.Key {
@@ -26,11 +26,11 @@ func (b *batch) applyRow(r *row, echoes [][]any, i int, p *plan) {
 		}
 	}
 	if node.Updated != nil {
-		b.set(r, node.Updated, p.now)
+		b.set(r, node.Updated, b.stamp)
 	}
 	if b.group.Operation == query.Create {
 		if node.Created != nil {
-			b.set(r, node.Created, p.now)
+			b.set(r, node.Created, b.stamp)
 		}
 		if node.Version != nil {
 			b.set(r, node.Version, int64(1))

@@ -16,7 +16,6 @@ import (
 // to the next.
 type plan struct {
 	batches []*batch
-	now     time.Time // what created and updated fields get
 }
 
 // batch is one group's rows.
@@ -24,6 +23,7 @@ type batch struct {
 	group  *query.Group
 	mapper *mapping.NodePlan
 	rows   []row
+	stamp  any // what created and updated fields get, as it is sent
 }
 
 // row is one object of a batch.
@@ -37,7 +37,7 @@ type row struct {
 
 // plan is pure but for the clock and the generators, which it asks once.
 func (u *Unit) plan() (*plan, error) {
-	p := &plan{now: u.engine.config.Clock().Round(0)}
+	p, now := &plan{}, u.engine.config.Clock()
 	changes := u.sorted()
 	for len(changes) > 0 {
 		first := changes[0]
@@ -45,7 +45,7 @@ func (u *Unit) plan() (*plan, error) {
 		if end < 0 {
 			end = len(changes)
 		}
-		next, err := u.planBatch(first, changes[:end], p.now)
+		next, err := u.planBatch(first, changes[:end], now)
 		if err != nil {
 			return nil, err
 		}
@@ -64,12 +64,20 @@ func (u *Unit) planBatch(first change, changes []change, now time.Time) (*batch,
 		return nil, err
 	}
 	b := &batch{group: group, mapper: u.engine.config.Mapper.Node(first.node), rows: make([]row, len(changes))}
+	for _, property := range []*schema.Property{first.node.Created, first.node.Updated} {
+		if property == nil {
+			continue
+		}
+		if b.stamp, err = b.mapper.EncodeValue(property, now); err != nil {
+			return nil, err
+		}
+	}
 	width := group.Width()
 	// one block for all rows: a commit of thousands allocates it once
 	values := make([]any, width*len(changes))
 	for i, c := range changes {
 		b.rows[i] = row{object: c.object, values: values[i*width : (i+1)*width : (i+1)*width]}
-		if err := u.fill(b, &b.rows[i], now); err != nil {
+		if err := u.fill(b, &b.rows[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -85,7 +93,7 @@ func (u *Unit) planBatch(first change, changes []change, now time.Time) (*batch,
 }
 
 // fill computes one row.
-func (u *Unit) fill(b *batch, r *row, now time.Time) error {
+func (u *Unit) fill(b *batch, r *row) error {
 	node := b.group.Node
 	zeroes := 0
 	for i, property := range b.group.Columns {
@@ -94,7 +102,7 @@ func (u *Unit) fill(b *batch, r *row, now time.Time) error {
 		case err != nil:
 			return err
 		case property == node.Created || property == node.Updated:
-			value = now
+			value = b.stamp
 		case property.Key && b.mapper.IsZero(r.object, property):
 			if value, err = u.generate(b.mapper, property, value); err != nil {
 				return err

@@ -26,7 +26,7 @@ CALL () { UNWIND $b.g0 AS r CREATE (n:Seat:Bookable:Thing {row: r[0], number: r[
 CALL () { UNWIND $b.g0 AS r MATCH (n:Seat {row: r[0], number: r[1]}) DETACH DELETE n RETURN collect([r[2]]) AS r0 } RETURN r0
 
 // Save, map and labels
-CALL () { UNWIND $b.g0 AS r MERGE (n:Crate {id: r[0]}) SET n:Cold:`x\u005Cu0060`, n += r[1] FOREACH (k IN [k IN keys(n) WHERE k STARTS WITH r[2] AND NOT k IN keys(r[1])] | SET n[k] = null) RETURN count(n) AS r0 } RETURN r0
+CALL () { UNWIND $b.g0 AS r MERGE (n:Crate {id: r[0]}) SET n:Cold:`x\u005Cu0060`, n += r[1] FOREACH (k IN [k IN keys(n) WHERE k STARTS WITH r[2] AND r[1][k] IS NULL] | SET n[k] = null) RETURN count(n) AS r0 } RETURN r0
 
 // Create, map and labels
 CALL () { UNWIND $b.g0 AS r CREATE (n:Crate:Cold:`x\u005Cu0060` {id: r[0]}) SET n += r[1] RETURN count(n) AS r0 } RETURN r0
