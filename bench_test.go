@@ -73,7 +73,7 @@ func setupBench(b *testing.B) *bench {
 	repo, err := ogm.NewRepository[Sample](db)
 	require.NoError(b, err)
 	require.NoError(b, db.Schema().Ensure(b.Context()))
-	return &bench{B: b, ctx: b.Context(), driver: driver, name: server.Database(), samples: repo}
+	return &bench{B: b, ctx: context.Background(), driver: driver, name: server.Database(), samples: repo}
 }
 
 // must ends the benchmark on an error, without the cost of formatting in the loop.

@@ -55,7 +55,7 @@ func sendable(t time.Time) (time.Time, string) {
 
 // zulu is UTC as Cypher's own datetime() gives it, an offset of zero. Sent by its
 // name it would be another zone for Neo4j, and equal to no such value.
-var zulu = time.FixedZone(offsetZone, 0)
+var zulu = time.FixedZone(offsetZone, 0) //nolint:gochecknoglobals // a constant of a type that cannot be one
 
 // arrived gives a time that came with an offset of zero in UTC.
 func arrived(t time.Time) time.Time {
