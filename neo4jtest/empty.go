@@ -43,9 +43,9 @@ func (s *Server) handOver(ctx context.Context) error {
 	defer driver.Close(ctx)
 	db := emptied{driver, s.database}
 	for {
-		// The statement sees itself. A terminated transaction is listed until its client hears of it, and cannot commit any more.
+		// The statement sees itself; an idle transaction has no query at all. A terminated transaction is listed until its client hears of it, and cannot commit any more.
 		left, err := db.rows(ctx, "SHOW TRANSACTIONS YIELD transactionId, currentQuery, status "+
-			"WHERE NOT (currentQuery STARTS WITH 'SHOW TRANSACTIONS' OR status STARTS WITH 'Terminated') RETURN transactionId", nil)
+			"WHERE NOT (coalesce(currentQuery, '') STARTS WITH 'SHOW TRANSACTIONS' OR status STARTS WITH 'Terminated') RETURN transactionId", nil)
 		if err != nil {
 			return fmt.Errorf("look for transactions on %s: %w", s.uri, err)
 		}
