@@ -224,6 +224,7 @@ func (r *Repository[T]) single(found []*T, key []any) (*T, error) {
 // load by key does not ask for more than the first.
 type nodes[T any] struct {
 	plan    *mapping.NodePlan
+	values  *mapping.ValuesDecoder // made when the first list of values comes
 	objects []*T
 }
 
@@ -249,7 +250,10 @@ func (n *nodes[T]) add(value any) error {
 	var err error
 	switch list, isList := value.([]any); {
 	case isList:
-		err = n.plan.DecodeList(list, into)
+		if n.values == nil {
+			n.values = n.plan.NewValuesDecoder()
+		}
+		err = n.values.Decode(list, into)
 	case n.plan.Fits(value):
 		err = n.plan.DecodeValue(value, into)
 	default:

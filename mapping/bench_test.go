@@ -160,6 +160,7 @@ func BenchmarkDecode(b *testing.B) {
 	})
 	b.Run("mapping, values", func(b *testing.B) {
 		plan := filmPlan(b)
+		decoder := plan.NewValuesDecoder()
 		var values []any
 		for _, property := range plan.Node.Properties {
 			values = append(values, node.Props[property.Name])
@@ -167,7 +168,7 @@ func BenchmarkDecode(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			kept = new(film)
-			if err := plan.DecodeList(values, reflect.ValueOf(kept).Elem()); err != nil {
+			if err := decoder.Decode(values, reflect.ValueOf(kept).Elem()); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"fmt"
 	"reflect"
 	"time"
 
@@ -126,8 +125,8 @@ func (p *NodePlan) decode(node dbtype.Node, into reflect.Value) *DecodeError {
 	var first *DecodeError
 	for i := range p.fields {
 		field := &p.fields[i]
-		if value := node.Props[field.name]; value != nil && !field.set(value, into) {
-			first = field.explain(value, into, first)
+		if value := node.Props[field.name]; value != nil && !field.set(value, field.in(into)) {
+			first = field.explain(value, first)
 		}
 	}
 	for i := range p.maps {
@@ -145,35 +144,10 @@ func (p *NodePlan) IsFlat() bool {
 	return len(p.maps) == 0 && p.Node.ElementID == nil && p.Node.RuntimeLabels == nil
 }
 
-// DecodeList is Decode for the values of a flat node's properties alone, in the
-// order of NodeType.Properties. It saves the map that a node's properties come in.
-func (p *NodePlan) DecodeList(values []any, into reflect.Value) error {
-	if len(values) != len(p.fields) {
-		return fmt.Errorf("ogm: the server answered %d values for the %d properties of a %s", len(values), len(p.fields), p.Node.Name)
-	}
-	var first *DecodeError
-	for i := range p.fields {
-		if value := values[i]; value != nil && !p.fields[i].set(value, into) {
-			first = p.fields[i].explain(value, into, first)
-		}
-	}
-	if first != nil {
-		first.Path = p.Node.Name + first.Path
-		return first
-	}
-	return nil
-}
-
-// set writes a value into the field's place in a struct, or tells that it does not
-// fit. The kinds that are met most are written in place, which saves a call for
-// each; the function that knows the exceptions does the rest.
-func (f *fieldPlan) set(value any, into reflect.Value) bool {
-	var place reflect.Value
-	if f.index >= 0 {
-		place = into.Field(f.index)
-	} else {
-		place = reach(into, f.property.Index, true)
-	}
+// set writes a value into the field's place, or tells that it does not fit. The
+// kinds that are met most are written here, which saves a call for each; the
+// function that knows the exceptions does the rest.
+func (f *fieldPlan) set(value any, place reflect.Value) bool {
 	switch f.kind {
 	case schema.String:
 		if met, ok := value.(string); ok {
@@ -206,12 +180,12 @@ func (f *fieldPlan) set(value any, into reflect.Value) bool {
 
 // explain makes the error of a value that did not fit: the first of an object, or
 // one more behind it.
-func (f *fieldPlan) explain(value any, into reflect.Value, first *DecodeError) *DecodeError {
+func (f *fieldPlan) explain(value any, first *DecodeError) *DecodeError {
 	if first != nil {
 		first.More++
 		return first
 	}
-	err := f.decode(value, f.in(into))
+	err := f.decode(value, reflect.New(f.property.Value.Type).Elem())
 	err.Path = "." + f.property.Field + err.Path
 	return err
 }
