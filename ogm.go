@@ -36,6 +36,12 @@ import (
 // Node marks a struct as a node; see schema.Node.
 type Node = schema.Node
 
+// Relationship marks a struct as a relationship; see schema.Relationship.
+type Relationship = schema.Relationship
+
+// Path is a path of the graph as Go values, for a column of a result; see mapping.Path.
+type Path[N, R any] = mapping.Path[N, R]
+
 // The typed errors. All are found by errors.As; below them, the driver's own
 // *neo4j.Neo4jError stays reachable.
 type (
@@ -151,6 +157,7 @@ func newDB(driver neo4j.DriverWithContext, s *settings) *DB {
 		RetryTime: s.retryTime,
 	})
 	mapper := mapping.New(s.registry)
+	mapper.StrictRows = s.strictRows
 	return &DB{
 		client:   client,
 		registry: s.registry,

@@ -43,6 +43,7 @@ type settings struct {
 	driver     []func(*config.Config)
 	types      schema.Types
 	structs    []any
+	strictRows bool
 	registry   *schema.Registry // made of the others at the end
 }
 
@@ -83,11 +84,23 @@ func (s *settings) register() error {
 		Types:      s.types,
 	})
 	for _, value := range s.structs {
-		if _, err := s.registry.Node(reflect.TypeOf(value)); err != nil {
+		if err := s.registerType(reflect.TypeOf(value)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (s *settings) registerType(t reflect.Type) error {
+	for t != nil && t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t != nil && schema.IsRelationship(t) {
+		_, err := s.registry.Relationship(t)
+		return err
+	}
+	_, err := s.registry.Node(t)
+	return err
 }
 
 // WithDatabase chooses the database; left out, it is the user's home database,
@@ -193,10 +206,19 @@ func WithKeyCheck(check KeyCheck) Option {
 	}
 }
 
-// WithTypes registers node types, by values of them or pointers: Schema.Ensure
-// creates their constraints, and a column or list of an interface type becomes the
-// registered type that implements it and fits a node's labels best. NewRepository
-// registers its type too. A mistake in a tag fails Open or New.
+// WithStrictRows refuses, in Query, a result with a column that no field of the row's
+// struct takes; left out, such columns are passed over.
+func WithStrictRows() Option {
+	return func(s *settings) error {
+		s.strictRows = true
+		return nil
+	}
+}
+
+// WithTypes registers the types of nodes and relationships, by values of them or
+// pointers: Schema.Ensure creates their constraints, and a column or list of an
+// interface type becomes the registered type that implements it and fits a node's
+// labels best, or is a relationship's. NewRepository registers its type too. A mistake in a tag fails Open or New.
 func WithTypes(structs ...any) Option {
 	return func(s *settings) error {
 		s.structs = append(s.structs, structs...)

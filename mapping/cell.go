@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
+
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -56,7 +58,7 @@ func valueCell(v *schema.Value) cell {
 			return decode(value, into)
 		}
 		if !nullable {
-			return misfit(nil, v.Type, "the type cannot hold null; use *"+v.Type.String())
+			return misfit(nil, v.Type, "the type cannot hold null; use *"+v.Type.String()+", or the option omitempty for zero")
 		}
 		into.SetZero()
 		return nil
@@ -74,6 +76,9 @@ func (p *RowPlan) listCell(t reflect.Type, path string, depth int) (cell, error)
 			return nil
 		}
 		list, ok := value.([]any)
+		if met, isPath := value.(dbtype.Path); isPath {
+			list, ok = pathElements(met, t.Elem()), true
+		}
 		if !ok {
 			return misfit(value, t, "want LIST")
 		}

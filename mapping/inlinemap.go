@@ -53,7 +53,7 @@ func (m *mapPlan) decode(props map[string]any, into reflect.Value) *DecodeError 
 
 // EncodeMap gives the entries of an inline map by the names of their properties, in
 // a map of the caller's own; a nil map has none. The error is an *EncodeError.
-func (p *NodePlan) EncodeMap(object reflect.Value, position int) (map[string]any, error) {
+func (p *EntityPlan) EncodeMap(object reflect.Value, position int) (map[string]any, error) {
 	m := &p.maps[position]
 	field := reach(object, m.Index, false)
 	if !field.IsValid() || field.IsNil() {
@@ -64,7 +64,7 @@ func (p *NodePlan) EncodeMap(object reflect.Value, position int) (map[string]any
 		key := entries.Key().String()
 		value, err := m.encode(key, entries.Value())
 		if err != nil {
-			err.Path = p.Node.Name + "." + m.Field + "[" + key + "]" + err.Path
+			err.Path = p.entity.Name + "." + m.Field + "[" + key + "]" + err.Path
 			return nil, err
 		}
 		properties[m.Prefix+key] = value

@@ -26,8 +26,13 @@ var native = []reflect.Type{
 
 // Mapper holds the compiled plans of one registry. It is safe for concurrent use.
 type Mapper struct {
-	registry *schema.Registry
-	nodes    sync.Map // *schema.NodeType -> *NodePlan
+	// StrictRows refuses a column that no field of a row's struct takes. It is set
+	// before the first use.
+	StrictRows bool
+
+	registry      *schema.Registry
+	nodes         sync.Map // *schema.NodeType -> *NodePlan
+	relationships sync.Map // *schema.RelationshipType -> *RelationshipPlan
 }
 
 // New makes a mapper for the types of a registry.
@@ -42,4 +47,13 @@ func (m *Mapper) Node(node *schema.NodeType) *NodePlan {
 	}
 	stored, _ := m.nodes.LoadOrStore(node, compileNode(node, m.registry))
 	return stored.(*NodePlan)
+}
+
+// Relationship gives the plan of a relationship type, compiled at its first use.
+func (m *Mapper) Relationship(relationship *schema.RelationshipType) *RelationshipPlan {
+	if found, ok := m.relationships.Load(relationship); ok {
+		return found.(*RelationshipPlan)
+	}
+	stored, _ := m.relationships.LoadOrStore(relationship, compileRelationship(relationship, m.registry))
+	return stored.(*RelationshipPlan)
 }

@@ -7,19 +7,17 @@ import (
 	"strings"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
-
-	"github.com/go-ogm/ogm/schema"
 )
 
 // NoTypeError says that no registered type that could stand in the place fits the
-// labels of a node. It is found by errors.As below a *DecodeError.
+// labels of a node, or the type of a relationship. It is found by errors.As below a *DecodeError.
 type NoTypeError struct {
 	Interface reflect.Type
-	Labels    []string // of the node, sorted
+	Labels    []string // of the node, sorted; of a relationship, its type
 }
 
 func (e *NoTypeError) Error() string {
-	return fmt.Sprintf("ogm: no registered type that implements %s fits the labels %s; name it in ogm.WithTypes", e.Interface, strings.Join(e.Labels, ":"))
+	return fmt.Sprintf("ogm: no registered type that implements %s fits %s; name it in ogm.WithTypes", e.Interface, strings.Join(e.Labels, ":"))
 }
 
 // AmbiguousTypeError says that several registered types fit the labels of a node
@@ -35,63 +33,96 @@ func (e *AmbiguousTypeError) Error() string {
 	for i, t := range e.Types {
 		names[i] = t.String()
 	}
-	return fmt.Sprintf("ogm: %s fit the labels %s equally; give one of them another label", strings.Join(names, " and "), strings.Join(e.Labels, ":"))
+	return fmt.Sprintf("ogm: %s fit %s equally; give one of them another label", strings.Join(names, " and "), strings.Join(e.Labels, ":"))
+}
+
+// candidate is a registered type that could stand for an interface.
+type candidate struct {
+	target reflect.Type // the struct
+	labels []string     // that a node must have; of a relationship, its type alone
+	read   cell         // into a pointer to target
+}
+
+func (p *RowPlan) candidates(t reflect.Type) (nodes, relationships []candidate, err error) {
+	add := func(list *[]candidate, target reflect.Type, labels []string) {
+		if err != nil || !reflect.PointerTo(target).Implements(t) {
+			return
+		}
+		var read cell
+		read, err = p.structPointerCell(target, "", 0)
+		*list = append(*list, candidate{target, labels, read})
+	}
+	for _, node := range p.mapper.registry.NodeTypes() {
+		add(&nodes, node.Type, node.Labels)
+	}
+	for _, relationship := range p.mapper.registry.RelationshipTypes() {
+		if relationship.Label != "" {
+			add(&relationships, relationship.Type, []string{relationship.Label})
+		}
+	}
+	return nodes, relationships, err
 }
 
 // interfaceCell reads a node as the registered type that implements an interface
 // and fits the node's labels best: all of the type's labels are there, and no other
-// such type has more.
+// such type has more. A relationship it reads by its type.
 func (p *RowPlan) interfaceCell(t reflect.Type) (cell, error) {
-	type candidate struct {
-		node *schema.NodeType
-		read cell
-	}
-	var candidates []candidate
-	for _, node := range p.mapper.registry.NodeTypes() {
-		if !reflect.PointerTo(node.Type).Implements(t) {
-			continue
-		}
-		read, err := p.structPointerCell(node.Type, "", 0)
-		if err != nil {
-			return nil, err
-		}
-		candidates = append(candidates, candidate{node, read})
+	nodes, relationships, err := p.candidates(t)
+	if err != nil {
+		return nil, err
 	}
 	return func(value any, into reflect.Value) *DecodeError {
-		if value == nil {
+		var best []candidate
+		var labels []string
+		switch met := value.(type) {
+		case nil:
 			into.SetZero()
 			return nil
+		case dbtype.Node:
+			labels = met.Labels
+			best = mostSpecific(nodes, labels)
+		case dbtype.Relationship:
+			labels = []string{met.Type}
+			best = mostSpecific(relationships, labels)
+		default:
+			return misfit(value, t, "want NODE or RELATIONSHIP")
 		}
-		met, ok := value.(dbtype.Node)
-		if !ok {
-			return misfit(value, t, "want NODE")
+		if len(best) != 1 {
+			return undecided(value, t, labels, best)
 		}
-		var best []candidate
-		for _, c := range candidates {
-			switch {
-			case slices.ContainsFunc(c.node.Labels, func(label string) bool { return !slices.Contains(met.Labels, label) }):
-			case len(best) == 0 || len(c.node.Labels) > len(best[0].node.Labels):
-				best = []candidate{c}
-			case len(c.node.Labels) == len(best[0].node.Labels):
-				best = append(best, c)
-			}
+		target := reflect.New(reflect.PointerTo(best[0].target)).Elem()
+		if err := best[0].read(value, target); err != nil {
+			return err
 		}
-		switch len(best) {
-		case 0:
-			err := &NoTypeError{Interface: t, Labels: slices.Sorted(slices.Values(met.Labels))}
-			return rejected(value, t, strings.TrimPrefix(err.Error(), "ogm: "), err)
-		case 1:
-			target := reflect.New(reflect.PointerTo(best[0].node.Type)).Elem()
-			if err := best[0].read(value, target); err != nil {
-				return err
-			}
-			into.Set(target)
-			return nil
-		}
-		err := &AmbiguousTypeError{Interface: t, Labels: slices.Sorted(slices.Values(met.Labels))}
-		for _, c := range best {
-			err.Types = append(err.Types, c.node.Type)
-		}
-		return rejected(value, t, strings.TrimPrefix(err.Error(), "ogm: "), err)
+		into.Set(target)
+		return nil
 	}, nil
+}
+
+// mostSpecific gives those of the candidates that fit whose labels are the most.
+func mostSpecific(candidates []candidate, labels []string) []candidate {
+	var best []candidate
+	for _, c := range candidates {
+		switch {
+		case slices.ContainsFunc(c.labels, func(label string) bool { return !slices.Contains(labels, label) }):
+		case len(best) == 0 || len(c.labels) > len(best[0].labels):
+			best = []candidate{c}
+		case len(c.labels) == len(best[0].labels):
+			best = append(best, c)
+		}
+	}
+	return best
+}
+
+func undecided(value any, t reflect.Type, labels []string, best []candidate) *DecodeError {
+	labels = slices.Sorted(slices.Values(labels))
+	var err error = &NoTypeError{Interface: t, Labels: labels}
+	if len(best) > 0 {
+		ambiguous := &AmbiguousTypeError{Interface: t, Labels: labels}
+		for _, c := range best {
+			ambiguous.Types = append(ambiguous.Types, c.target)
+		}
+		err = ambiguous
+	}
+	return rejected(value, t, strings.TrimPrefix(err.Error(), "ogm: "), err)
 }

@@ -16,10 +16,12 @@ type RowPlan struct {
 	mapper  *Mapper
 	decode  func(values []any, into reflect.Value) *DecodeError
 	seen    map[identity]reflect.Value
+	pending []pendingEnd
 	structs map[reflect.Type]*cell // of structs that are read from maps, by type
 }
 
-// identity is a node as one Go type, within one result.
+// identity is a node or relationship as one Go type, within one result. Which of the
+// two it is, the type tells; their element ids may be the same.
 type identity struct {
 	elementID string
 	target    reflect.Type
@@ -55,12 +57,15 @@ func (p *RowPlan) Decode(values []any, into reflect.Value) error {
 	if err := p.decode(values, into); err != nil {
 		return err
 	}
+	if len(p.pending) > 0 {
+		p.settle()
+	}
 	return nil
 }
 
 // isRowStruct tells a struct whose fields are columns from one that is a value.
 func (p *RowPlan) isRowStruct(t reflect.Type) bool {
-	if t.Kind() != reflect.Struct || schema.IsNode(t) {
+	if t.Kind() != reflect.Struct || schema.IsNode(t) || schema.IsRelationship(t) || isPath(t) || isRaw(t) {
 		return false
 	}
 	_, err := p.mapper.registry.ValueOf(t)
@@ -105,17 +110,22 @@ func (p *RowPlan) structRow(t reflect.Type, columns []string) (func([]any, refle
 		decode cell
 	}
 	bindings := make([]binding, 0, len(fields))
+	taken := make([]bool, len(columns))
 	for _, field := range fields {
 		path := rowName(t) + "." + field.Field
 		column := columnOf(field, columns)
 		if column < 0 {
 			return nil, fmt.Errorf("ogm: %s: the result has no column for the field; its columns are %s; name one in the tag, or skip the field with `neo4j:\"-\"`", path, strings.Join(columns, ", "))
 		}
-		decode, err := p.cellOf(field.Type, path, 0)
+		taken[column] = true
+		decode, err := p.fieldCell(field, path, 0)
 		if err != nil {
 			return nil, err
 		}
 		bindings = append(bindings, binding{column, field.Index, path, decode})
+	}
+	if err := p.leftOver(t, columns, taken); err != nil {
+		return nil, err
 	}
 	return func(values []any, into reflect.Value) *DecodeError {
 		for i := range bindings {
@@ -126,6 +136,35 @@ func (p *RowPlan) structRow(t reflect.Type, columns []string) (func([]any, refle
 			}
 		}
 		return nil
+	}, nil
+}
+
+// leftOver refuses columns that no field takes, where rows are strict.
+func (p *RowPlan) leftOver(t reflect.Type, columns []string, taken []bool) error {
+	var rest []string
+	for i, column := range columns {
+		if !taken[i] {
+			rest = append(rest, column)
+		}
+	}
+	if len(rest) == 0 || !p.mapper.StrictRows {
+		return nil
+	}
+	return fmt.Errorf("ogm: %s has no field for the columns %s, and rows are strict; add fields, or leave the columns out of the result", rowName(t), strings.Join(rest, ", "))
+}
+
+// fieldCell is cellOf for a field of a row, whose tag may ask for zero in place of null.
+func (p *RowPlan) fieldCell(field schema.RowField, path string, depth int) (cell, error) {
+	inner, err := p.cellOf(field.Type, path, depth)
+	if err != nil || !field.OmitEmpty {
+		return inner, err
+	}
+	return func(value any, into reflect.Value) *DecodeError {
+		if value == nil {
+			into.SetZero()
+			return nil
+		}
+		return inner(value, into)
 	}, nil
 }
 

@@ -12,8 +12,15 @@ import (
 // structCell reads a node, and a map where the struct is not marked as a node. A
 // type that contains itself finds the cell that is being made.
 func (p *RowPlan) structCell(t reflect.Type, path string, depth int) (cell, error) {
-	if schema.IsNode(t) {
+	switch {
+	case isRaw(t):
+		return rawCell(t), nil
+	case isPath(t):
+		return p.pathCell(t, path, depth)
+	case schema.IsNode(t):
 		return p.nodeCell(t)
+	case schema.IsRelationship(t):
+		return p.relationshipCell(t)
 	}
 	if made := p.structs[t]; made != nil {
 		return func(value any, into reflect.Value) *DecodeError { return (*made)(value, into) }, nil
@@ -25,16 +32,40 @@ func (p *RowPlan) structCell(t reflect.Type, path string, depth int) (cell, erro
 		return nil, err
 	}
 	*made = func(value any, into reflect.Value) *DecodeError {
-		if _, isNode := value.(dbtype.Node); !isNode {
+		var asEntity cell
+		var err error
+		switch value.(type) { // only now: not every struct of a row is meant to be a node type
+		case dbtype.Node:
+			asEntity, err = p.nodeCell(t)
+		case dbtype.Relationship:
+			asEntity, err = p.relationshipCell(t)
+		default:
 			return asMap(value, into)
 		}
-		asNode, err := p.nodeCell(t) // only now: not every struct of a row is meant to be a node type
 		if err != nil {
-			return rejected(value, t, "the type is no node", err)
+			return rejected(value, t, "the type cannot be one", err)
 		}
-		return asNode(value, into)
+		return asEntity(value, into)
 	}
 	return *made, nil
+}
+
+// isRaw tells the driver's own types for what a node, relationship or path is.
+func isRaw(t reflect.Type) bool {
+	switch t {
+	case reflect.TypeFor[dbtype.Node](), reflect.TypeFor[dbtype.Relationship](), reflect.TypeFor[dbtype.Path]():
+		return true
+	}
+	return false
+}
+
+func rawCell(t reflect.Type) cell {
+	return func(value any, into reflect.Value) *DecodeError {
+		if value == nil {
+			return misfit(nil, t, "the type cannot hold null; use *"+t.String())
+		}
+		return decodeNative(value, into)
+	}
 }
 
 func (p *RowPlan) nodeCell(t reflect.Type) (cell, error) {
@@ -56,7 +87,8 @@ func (p *RowPlan) nodeCell(t reflect.Type) (cell, error) {
 	}, nil
 }
 
-// structPointerCell reads a null as nil, and a node that came before as the same pointer.
+// structPointerCell reads a null as nil, and a node or relationship that came before as
+// the same pointer.
 func (p *RowPlan) structPointerCell(t reflect.Type, path string, depth int) (cell, error) {
 	inner, err := p.structCell(t, path, depth)
 	if err != nil {
@@ -67,22 +99,35 @@ func (p *RowPlan) structPointerCell(t reflect.Type, path string, depth int) (cel
 			into.SetZero()
 			return nil
 		}
-		met, isNode := value.(dbtype.Node)
-		key := identity{met.ElementId, t}
-		if known, ok := p.seen[key]; ok && isNode {
+		key := identity{elementID(value), t}
+		if known, ok := p.seen[key]; ok && key.elementID != "" {
 			into.Set(known)
 			return nil
 		}
-		target := reflect.New(t)
+		target, waiting := reflect.New(t), len(p.pending)
 		if err := inner(value, target.Elem()); err != nil {
 			return err
 		}
-		if isNode {
+		for i := range p.pending[waiting:] {
+			p.pending[waiting+i].stays = true
+		}
+		if key.elementID != "" {
 			p.seen[key] = target
 		}
 		into.Set(target)
 		return nil
 	}, nil
+}
+
+// elementID is that of a node or relationship, "" of other values.
+func elementID(value any) string {
+	switch met := value.(type) {
+	case dbtype.Node:
+		return met.ElementId
+	case dbtype.Relationship:
+		return met.ElementId
+	}
+	return ""
 }
 
 // mapStructCell reads the entries of a map into fields, as a row reads columns, but
@@ -94,14 +139,14 @@ func (p *RowPlan) mapStructCell(t reflect.Type, path string, depth int) (cell, e
 	}
 	cells := make([]cell, len(fields))
 	for i, field := range fields {
-		if cells[i], err = p.cellOf(field.Type, path+"."+field.Field, depth+1); err != nil {
+		if cells[i], err = p.fieldCell(field, path+"."+field.Field, depth+1); err != nil {
 			return nil, err
 		}
 	}
 	return func(value any, into reflect.Value) *DecodeError {
 		entries, ok := value.(map[string]any)
 		if !ok {
-			problem := "want MAP or NODE"
+			problem := "want MAP, NODE or RELATIONSHIP"
 			if value == nil {
 				problem += "; use *" + t.String() + " where it may be null"
 			}

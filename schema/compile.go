@@ -11,43 +11,45 @@ import (
 	"github.com/go-ogm/ogm/internal/tag"
 )
 
-var nodeMarker = reflect.TypeFor[Node]()
+var (
+	nodeMarker         = reflect.TypeFor[Node]()
+	relationshipMarker = reflect.TypeFor[Relationship]()
+)
 
 // compileNode is pure: the same type and options give the same descriptor or the
 // same mistakes. All mistakes of a type are reported together.
 func compileNode(t reflect.Type, options Options) (*NodeType, error) {
-	c := compiler{
-		options: options,
-		node:    &NodeType{Type: t, Name: typeName(t)},
-		byName:  map[string]*Property{},
-		groups:  map[groupKey]int{},
-	}
+	node := &NodeType{Entity: Entity{Type: t, Name: typeName(t)}}
+	c := newCompiler(&node.Entity, options)
+	c.node = node
 	c.walk(place{}, t, []reflect.Type{t})
 	c.collisions()
-	if len(c.node.Labels) == 0 {
-		c.labelFromName()
+	if len(node.Labels) == 0 {
+		node.Labels = []string{c.nameFrom(options.Naming.Label, "ogm.Node with a tag such as `neo4j:\"Person\"`")}
 	}
-	if len(c.node.Properties) == 0 && len(c.node.Maps) == 0 && len(c.mistakes) == 0 {
+	if len(node.Properties) == 0 && len(node.Maps) == 0 && len(c.mistakes) == 0 {
 		c.fail("", "", "the struct has no exported field to map", "")
 	}
-	if len(c.mistakes) > 0 {
-		return nil, errors.Join(c.mistakes...)
-	}
-	c.finish()
-	return c.node, nil
+	return node, c.finish(node.Label())
 }
 
-// compiler is the state of one compileNode.
+// compiler is the state of one compilation. Of node and relationship, one is nil.
 type compiler struct {
-	options  Options
-	node     *NodeType
-	byName   map[string]*Property
-	groups   map[groupKey]int // constraints and indexes that share a name, by position
-	mistakes []error
+	options      Options
+	entity       *Entity
+	node         *NodeType
+	relationship *RelationshipType
+	byName       map[string]*Property
+	groups       map[groupKey]int // constraints and indexes that share a name, by position
+	mistakes     []error
+}
+
+func newCompiler(entity *Entity, options Options) *compiler {
+	return &compiler{options: options, entity: entity, byName: map[string]*Property{}, groups: map[groupKey]int{}}
 }
 
 func (c *compiler) fail(field, tagText, problem, meant string) {
-	c.mistakes = append(c.mistakes, &TagError{Type: c.node.Type, Field: field, Tag: tagText, Problem: problem, Meant: meant})
+	c.mistakes = append(c.mistakes, &TagError{Type: c.entity.Type, Field: field, Tag: tagText, Problem: problem, Meant: meant})
 }
 
 // place is where a struct that is being read stands in the outermost one.
@@ -70,8 +72,10 @@ func (c *compiler) walk(at place, t reflect.Type, within []reflect.Type) {
 		text, tagged := field.Tag.Lookup(tag.Key)
 		here := at.field(i, field.Name)
 		switch {
-		case field.Type == nodeMarker && field.Anonymous:
-			c.marker(here.path, text, tagged, len(at.index) == 0)
+		case field.Anonymous && (field.Type == nodeMarker || field.Type == relationshipMarker):
+			if len(at.index) == 0 { // what an embedded base type is, its embedder is not
+				c.marker(here.path, field.Type, text, tagged)
+			}
 		case at.prefix == "" && c.hidden(field.Name, here.index):
 		case field.Anonymous && !tagged && c.embeddable(field.Type):
 			c.descend(here, field.Type, within)
@@ -101,7 +105,7 @@ func (c *compiler) embeddable(t reflect.Type) bool {
 // name nearer to the outside: what a program cannot reach as p.ID is not mapped.
 // Two at one depth hide each other in Go; they are left to clash by name here.
 func (c *compiler) hidden(name string, index []int) bool {
-	visible, ok := c.node.Type.FieldByName(name)
+	visible, ok := c.entity.Type.FieldByName(name)
 	return ok && len(visible.Index) < len(index)
 }
 
@@ -124,7 +128,7 @@ func (c *compiler) descend(at place, t reflect.Type, within []reflect.Type) {
 // settable refuses an embedded pointer to a struct that is not exported, which
 // reflection could not allocate.
 func (c *compiler) settable(at place, t reflect.Type) bool {
-	field := c.node.Type.FieldByIndex(at.index)
+	field := c.entity.Type.FieldByIndex(at.index)
 	if field.IsExported() {
 		return true
 	}
@@ -132,10 +136,19 @@ func (c *compiler) settable(at place, t reflect.Type) bool {
 	return false
 }
 
-func (c *compiler) marker(name, text string, tagged, outermost bool) {
-	if !tagged || !outermost {
-		return // an embedded base type's labels are not its embedder's
+func (c *compiler) marker(name string, marker reflect.Type, text string, tagged bool) {
+	switch {
+	case marker == relationshipMarker && (tagged || c.relationship == nil):
+		c.relationshipMarker(name, text)
+	case marker == nodeMarker && c.node == nil:
+		c.fail(name, text, "a struct is a node or a relationship, not both; remove one of the markers", "")
+	case marker == nodeMarker && tagged:
+		c.nodeMarker(name, text)
 	}
+}
+
+// nodeMarker reads the tag of an embedded Node: the labels.
+func (c *compiler) nodeMarker(name, text string) {
 	labels, err := tag.Labels(text)
 	if err != nil {
 		c.fail(name, text, err.Error(), "")
@@ -164,17 +177,15 @@ func nameProblem(name string) string {
 	return ""
 }
 
-func (c *compiler) labelFromName() {
-	label := c.options.Naming.Label(bareTypeName(c.node.Type.Name()))
-	if label == "" {
-		c.fail("", "", "the type has no name to make a label of; embed ogm.Node with a tag such as `neo4j:\"Person\"`", "")
-		return
-	}
-	if problem := nameProblem(label); problem != "" {
+// nameFrom derives the label or the relationship's type from the name of the struct.
+func (c *compiler) nameFrom(derive func(string) string, remedy string) string {
+	name := derive(bareTypeName(c.entity.Type.Name()))
+	if name == "" {
+		c.fail("", "", "the type has no name to make one of in the graph; embed "+remedy, "")
+	} else if problem := nameProblem(name); problem != "" {
 		c.fail("", "", problem, "")
-		return
 	}
-	c.node.Labels = []string{label}
+	return name
 }
 
 // field compiles one field: a property, or several where it is inline.
@@ -188,7 +199,7 @@ func (c *compiler) field(at place, field reflect.StructField, text string, withi
 		return
 	}
 	if parsed.Arrow != nil {
-		c.relationship(at.path, text, parsed)
+		c.edge(at.path, text, parsed)
 		return
 	}
 	before := len(c.mistakes)
@@ -201,6 +212,8 @@ func (c *compiler) field(at place, field reflect.StructField, text string, withi
 	switch {
 	case has(parsed, "inline"):
 		c.inline(at, field.Type, text, parsed, within)
+	case has(parsed, "start"), has(parsed, "end"):
+		c.end(at, field.Type, text, parsed)
 	case has(parsed, "elementId"), has(parsed, "labels"):
 		c.system(at, field.Type, text, parsed)
 	default:
@@ -232,7 +245,7 @@ func (c *compiler) property(at place, field reflect.StructField, text string, pa
 		return
 	}
 	c.byName[property.Name] = property
-	c.node.Properties = append(c.node.Properties, property)
+	c.entity.Properties = append(c.entity.Properties, property)
 }
 
 // value classifies a field's type; two options decide over its head.
@@ -259,9 +272,9 @@ func has(parsed tag.Tag, option string) bool {
 	return slices.ContainsFunc(parsed.Options, func(o tag.Option) bool { return o.Name == option })
 }
 
-// relationship answers for fields with an arrow. A property's option on one is
+// edge answers for fields with an arrow. A property's option on one is
 // reported first, since it stays wrong whatever else is mended.
-func (c *compiler) relationship(name, text string, parsed tag.Tag) {
+func (c *compiler) edge(name, text string, parsed tag.Tag) {
 	for _, option := range parsed.Options {
 		if !slices.Contains(edgeOptions, option.Name) {
 			c.fail(name, text, fmt.Sprintf("the option %q is for properties, and an arrow makes the field a relationship", option.Name), "")
@@ -271,24 +284,29 @@ func (c *compiler) relationship(name, text string, parsed tag.Tag) {
 	c.fail(name, text, "relationship fields are not mapped by this version; tag the field `neo4j:\"-\"`", "")
 }
 
-// finish gathers what stands on several fields.
-func (c *compiler) finish() {
+// finish gathers what stands on several fields, or gives all mistakes. label is the
+// node's label or the relationship's type.
+func (c *compiler) finish(label string) error {
+	if len(c.mistakes) > 0 {
+		return errors.Join(c.mistakes...)
+	}
+	e := c.entity
 	var names []string
-	for i, property := range c.node.Properties {
+	for i, property := range e.Properties {
 		property.Position = i
 		if property.Key {
-			c.node.Key = append(c.node.Key, property)
+			e.Key = append(e.Key, property)
 			names = append(names, property.Name)
 		}
 	}
 	if len(names) > 0 {
-		key := Constraint{Kind: KeyConstraint, Label: c.node.Label(), Properties: names}
-		c.node.Constraints = append([]Constraint{key}, c.node.Constraints...)
+		e.Constraints = append([]Constraint{{Kind: KeyConstraint, Properties: names}}, e.Constraints...)
 	}
-	for i := range c.node.Constraints {
-		c.node.Constraints[i].Label = c.node.Label()
+	for i := range e.Constraints {
+		e.Constraints[i].Label = label
 	}
-	for i := range c.node.Indexes {
-		c.node.Indexes[i].Label = c.node.Label()
+	for i := range e.Indexes {
+		e.Indexes[i].Label = label
 	}
+	return nil
 }

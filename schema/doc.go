@@ -18,3 +18,17 @@ package schema
 // anchors every statement. Without a tag the label is the type's name. The marker
 // has no fields and costs no memory.
 type Node struct{}
+
+// Relationship marks a struct as a relationship when it is embedded; its tag holds the
+// type. Fields with the options start and end hold its two nodes:
+//
+//	type Role struct {
+//		ogm.Relationship `neo4j:"ACTED_IN"`
+//
+//		Names []string `neo4j:"roles"`
+//		Actor *Person  `neo4j:",start"`
+//		Movie *Movie   `neo4j:",end"`
+//	}
+//
+// Without a tag the type is the struct's name: ActedIn is ACTED_IN.
+type Relationship struct{}

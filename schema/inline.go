@@ -58,19 +58,19 @@ func (c *compiler) inlineMap(at place, t reflect.Type, text string) {
 		}
 		field.Elem = elem
 	}
-	c.node.Maps = append(c.node.Maps, field)
+	c.entity.Maps = append(c.entity.Maps, field)
 }
 
 // collisions finds names that an entry of an inline map could take from a field,
 // or from another map.
 func (c *compiler) collisions() {
-	for i, field := range c.node.Maps {
-		for _, property := range c.node.Properties {
+	for i, field := range c.entity.Maps {
+		for _, property := range c.entity.Properties {
 			if strings.HasPrefix(property.Name, field.Prefix) {
 				c.fail(field.Field, "", fmt.Sprintf("an entry of the inline map could be the property %q of the field %s; choose another prefix than %q", property.Name, property.Field, field.Prefix), "")
 			}
 		}
-		for _, other := range c.node.Maps[:i] {
+		for _, other := range c.entity.Maps[:i] {
 			if strings.HasPrefix(other.Prefix, field.Prefix) || strings.HasPrefix(field.Prefix, other.Prefix) {
 				c.fail(field.Field, "", fmt.Sprintf("the prefix %q and the prefix %q of the field %s overlap", field.Prefix, other.Prefix, other.Field), "")
 			}
@@ -80,8 +80,12 @@ func (c *compiler) collisions() {
 
 // system compiles a field of elementId or labels.
 func (c *compiler) system(at place, t reflect.Type, text string, parsed tag.Tag) {
-	word, role, want := "elementId", &c.node.ElementID, reflect.TypeFor[string]()
+	word, role, want := "elementId", &c.entity.ElementID, reflect.TypeFor[string]()
 	if has(parsed, "labels") {
+		if c.node == nil {
+			c.fail(at.path, text, "a relationship has a type and no labels; remove the field", "")
+			return
+		}
 		word, role, want = "labels", &c.node.RuntimeLabels, reflect.TypeFor[[]string]()
 	}
 	switch {

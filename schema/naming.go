@@ -10,17 +10,19 @@ import (
 // of DefaultNaming. The functions must be pure: the same text for the same name,
 // from any goroutine.
 type Naming struct {
-	Label    func(typeName string) string  // of a struct type without a label tag
-	Property func(fieldName string) string // of a field without a name in its tag
+	Label            func(typeName string) string  // of a node's struct without a label tag
+	RelationshipType func(typeName string) string  // of a relationship's struct without a tag
+	Property         func(fieldName string) string // of a field without a name in its tag
 }
 
-// DefaultNaming makes labels PascalCase and properties lowerCamelCase, as the
-// naming rules of the Cypher manual recommend: HTTPServer becomes HttpServer and
-// UserID userId.
+// DefaultNaming makes labels PascalCase, relationship types SCREAMING_SNAKE_CASE and
+// properties lowerCamelCase, as the naming rules of the Cypher manual recommend:
+// HTTPServer becomes HttpServer, ActedIn ACTED_IN and UserID userId.
 func DefaultNaming() Naming {
 	return Naming{
-		Label:    func(name string) string { return strcase.ToCamel(strcase.ToSnake(name)) },
-		Property: func(name string) string { return strcase.ToLowerCamel(strcase.ToSnake(name)) },
+		Label:            func(name string) string { return strcase.ToCamel(strcase.ToSnake(name)) },
+		RelationshipType: func(name string) string { return strcase.ToScreamingSnake(name) },
+		Property:         func(name string) string { return strcase.ToLowerCamel(strcase.ToSnake(name)) },
 	}
 }
 
@@ -28,6 +30,9 @@ func (n Naming) withDefaults() Naming {
 	defaults := DefaultNaming()
 	if n.Label == nil {
 		n.Label = defaults.Label
+	}
+	if n.RelationshipType == nil {
+		n.RelationshipType = defaults.RelationshipType
 	}
 	if n.Property == nil {
 		n.Property = defaults.Property

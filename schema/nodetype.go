@@ -1,94 +1,13 @@
 package schema
 
-import (
-	"reflect"
-	"slices"
-)
-
-// NodeType describes a struct type that is mapped to a node. It is immutable:
-// whoever holds one may share it between goroutines and must not change it.
+// NodeType describes a struct type that is mapped to a node. Like its Entity, it is
+// immutable.
 type NodeType struct {
-	Type       reflect.Type // the struct, not a pointer to it
-	Name       string       // the struct's name, for messages
-	Labels     []string     // at least one; the first carries the key
-	Properties []*Property  // in the order of the fields
-	Maps       []MapField   // inline maps, in the order of the fields
-	Key        []*Property  // in the order of the fields; empty: not identifiable
-	Version    *Property    // nil: no optimistic lock
-	Created    *Property    // nil: none
-	Updated    *Property    // nil: none
+	Entity
 
-	ElementID     *SystemField // a string that is read, never written; nil: none
+	Labels        []string     // at least one; the first carries the key
 	RuntimeLabels *SystemField // a []string of labels beyond Labels; nil: none
-
-	Constraints []Constraint // in the order of the fields, the key's first
-	Indexes     []Index      // in the order of the fields
 }
 
 // Label is the label that identifies nodes of this type.
 func (n *NodeType) Label() string { return n.Labels[0] }
-
-// ByIndex finds the property of a field by its path as reflect gives it; nil
-// when the field is not mapped.
-func (n *NodeType) ByIndex(index []int) *Property {
-	for _, property := range n.Properties {
-		if slices.Equal(property.Index, index) {
-			return property
-		}
-	}
-	return nil
-}
-
-// Property describes one mapped field.
-type Property struct {
-	Name      string // in the graph
-	Field     string // in Go, with the path through embedded structs: "Base.ID"
-	Index     []int  // of the field, for reflect.Value.FieldByIndex
-	Position  int    // in NodeType.Properties
-	Value     *Value
-	Key       bool
-	Generate  string // the generator of a zero key; "" for none
-	OmitEmpty bool   // a zero value is not written, and never erases
-	ReadOnly  bool   // read, never written
-}
-
-// ConstraintKind is what a constraint demands.
-type ConstraintKind int
-
-// The kinds of constraints that tags declare.
-const (
-	KeyConstraint      ConstraintKind = iota + 1 // the key: unique together
-	UniqueConstraint                             // unique, alone or together
-	RequiredConstraint                           // exists; Enterprise only
-	TypedConstraint                              // has the property type of its field; Enterprise only
-)
-
-// Constraint is one rule that a type's tags declare.
-type Constraint struct {
-	Kind       ConstraintKind
-	Name       string // as given in the tag; "" for a derived one
-	Label      string
-	Properties []string
-}
-
-// IndexKind is the form of an index.
-type IndexKind int
-
-// The kinds of indexes that tags declare.
-const (
-	RangeIndex IndexKind = iota + 1
-	TextIndex
-	PointIndex
-	FulltextIndex
-	VectorIndex
-)
-
-// Index is one index that a type's tags declare.
-type Index struct {
-	Kind       IndexKind
-	Name       string // as given in the tag; "" for a derived one
-	Label      string
-	Properties []string
-	Dimensions int    // of a vector index
-	Similarity string // of a vector index: cosine or euclidean
-}

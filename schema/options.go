@@ -47,13 +47,13 @@ var options = map[string]option{
 		return ""
 	}},
 	"version": {accepts: integerKinds, set: func(c *compiler, p *Property, _ string) string {
-		return c.single(&c.node.Version, p, "version")
+		return c.single(&c.entity.Version, p, "version")
 	}},
 	"created": {accepts: []Kind{Time}, set: func(c *compiler, p *Property, _ string) string {
-		return c.single(&c.node.Created, p, "created")
+		return c.single(&c.entity.Created, p, "created")
 	}},
 	"updated": {accepts: []Kind{Time}, set: func(c *compiler, p *Property, _ string) string {
-		return c.single(&c.node.Updated, p, "updated")
+		return c.single(&c.entity.Updated, p, "updated")
 	}},
 	"duration":  {accepts: []Kind{Duration}, set: nothing}, // the default of a time.Duration, for who wants to say so
 	"json":      {set: nothing},                            // the next four are read before the options are applied
@@ -71,11 +71,10 @@ var options = map[string]option{
 	"vector":    {value: mustValue, accepts: []Kind{List}, set: setVector},
 }
 
-// edgeOptions may follow an arrow; laterOptions are words of the grammar that
-// this version does not carry out, and refuses rather than ignores.
+// edgeOptions may follow an arrow; endOptions stand in the structs of relationships.
 var (
-	edgeOptions  = []string{"owned"}
-	laterOptions = []string{"start", "end"}
+	edgeOptions = []string{"owned"}
+	endOptions  = []string{"start", "end"}
 )
 
 // known checks an option's word and form, before its field's type is looked at.
@@ -86,9 +85,9 @@ func (c *compiler) known(field, text string, given tag.Option) {
 		c.fail(field, text, fmt.Sprintf("the option %q takes no value", given.Name), "")
 	case ok && rule.value == mustValue && !given.HasValue:
 		c.fail(field, text, fmt.Sprintf("the option %q needs a value: %s=…", given.Name, given.Name), "")
-	case ok:
-	case slices.Contains(laterOptions, given.Name):
-		c.fail(field, text, fmt.Sprintf("the option %q is not supported by this version", given.Name), "")
+	case ok, slices.Contains(endOptions, given.Name) && !given.HasValue:
+	case slices.Contains(endOptions, given.Name):
+		c.fail(field, text, fmt.Sprintf("the option %q takes no value", given.Name), "")
 	case slices.Contains(edgeOptions, given.Name):
 		c.fail(field, text, fmt.Sprintf("the option %q is for relationships; it follows an arrow such as -[:HAS]->", given.Name), "")
 	default:
@@ -109,8 +108,8 @@ func (c *compiler) apply(property *Property, text string, given tag.Option) {
 
 // combine refuses options that contradict each other on one field.
 func (c *compiler) combine(property *Property, text string) {
-	special := property == c.node.Version || property == c.node.Created || property == c.node.Updated
-	both := c.node.Created != nil && c.node.Created == c.node.Updated
+	special := property == c.entity.Version || property == c.entity.Created || property == c.entity.Updated
+	both := c.entity.Created != nil && c.entity.Created == c.entity.Updated
 	for _, clash := range []struct {
 		met  bool
 		text string
@@ -120,7 +119,7 @@ func (c *compiler) combine(property *Property, text string) {
 		{property.Key && special, "a key does not change, and version, created and updated do; use two fields"},
 		{property.Generate != "" && !property.Key, "only a key is generated; add key or remove generate"},
 		{special && (property.OmitEmpty || property.ReadOnly), "version, created and updated are written by the library alone; remove omitempty and readonly"},
-		{both && property == c.node.Created, "created is set once and updated at every save; use two fields"},
+		{both && property == c.entity.Created, "created is set once and updated at every save; use two fields"},
 		{property.ReadOnly && property.OmitEmpty, "a readonly field is never written; remove omitempty"},
 	} {
 		if clash.met {
@@ -135,7 +134,7 @@ func words() []string {
 		all = append(all, word)
 	}
 	all = append(all, edgeOptions...)
-	all = append(all, laterOptions...)
+	all = append(all, endOptions...)
 	slices.Sort(all)
 	return all
 }
@@ -175,7 +174,7 @@ func setVector(c *compiler, property *Property, value string) string {
 	case property.Value.Base().Elem.Kind != Float:
 		return fmt.Sprintf("the option \"vector\" does not fit a field of type %s; use []float32 or []float64", property.Value.Type)
 	}
-	c.node.Indexes = append(c.node.Indexes, Index{Kind: VectorIndex, Properties: []string{property.Name}, Dimensions: dimensions, Similarity: similarity})
+	c.entity.Indexes = append(c.entity.Indexes, Index{Kind: VectorIndex, Properties: []string{property.Name}, Dimensions: dimensions, Similarity: similarity})
 	return ""
 }
 
@@ -190,11 +189,11 @@ func constraint(kind ConstraintKind) func(*compiler, *Property, string) string {
 	return func(c *compiler, property *Property, name string) string {
 		key := groupKey{constraint: kind, name: name}
 		if at, ok := c.groups[key]; ok && name != "" {
-			c.node.Constraints[at].Properties = append(c.node.Constraints[at].Properties, property.Name)
+			c.entity.Constraints[at].Properties = append(c.entity.Constraints[at].Properties, property.Name)
 			return ""
 		}
-		c.groups[key] = len(c.node.Constraints)
-		c.node.Constraints = append(c.node.Constraints, Constraint{Kind: kind, Name: name, Properties: []string{property.Name}})
+		c.groups[key] = len(c.entity.Constraints)
+		c.entity.Constraints = append(c.entity.Constraints, Constraint{Kind: kind, Name: name, Properties: []string{property.Name}})
 		return ""
 	}
 }
@@ -203,11 +202,11 @@ func index(kind IndexKind) func(*compiler, *Property, string) string {
 	return func(c *compiler, property *Property, name string) string {
 		key := groupKey{index: kind, name: name}
 		if at, ok := c.groups[key]; ok && name != "" {
-			c.node.Indexes[at].Properties = append(c.node.Indexes[at].Properties, property.Name)
+			c.entity.Indexes[at].Properties = append(c.entity.Indexes[at].Properties, property.Name)
 			return ""
 		}
-		c.groups[key] = len(c.node.Indexes)
-		c.node.Indexes = append(c.node.Indexes, Index{Kind: kind, Name: name, Properties: []string{property.Name}})
+		c.groups[key] = len(c.entity.Indexes)
+		c.entity.Indexes = append(c.entity.Indexes, Index{Kind: kind, Name: name, Properties: []string{property.Name}})
 		return ""
 	}
 }

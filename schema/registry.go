@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -18,13 +19,14 @@ type Options struct {
 // Registry compiles struct types into descriptors, each once. It is safe for
 // concurrent use: racing first uses of a type all get the same descriptor.
 type Registry struct {
-	options Options
-	nodes   sync.Map // reflect.Type -> nodeEntry
+	options       Options
+	nodes         sync.Map // reflect.Type -> entry[*NodeType]
+	relationships sync.Map // reflect.Type -> entry[*RelationshipType]
 }
 
-type nodeEntry struct {
-	node *NodeType
-	err  error
+type entry[D any] struct {
+	descriptor D
+	err        error
 }
 
 // NewRegistry makes an empty registry.
@@ -37,47 +39,76 @@ func NewRegistry(options Options) *Registry {
 // Node gives the descriptor of a struct type, or of the struct a pointer leads
 // to. The error is one or more *TagError, the same at every call.
 func (r *Registry) Node(t reflect.Type) (*NodeType, error) {
+	return compiled(&r.nodes, t, "node", r.options, compileNode)
+}
+
+// Relationship is Node for the struct of a relationship.
+func (r *Registry) Relationship(t reflect.Type) (*RelationshipType, error) {
+	return compiled(&r.relationships, t, "relationship", r.options, compileRelationship)
+}
+
+func compiled[D any](cache *sync.Map, t reflect.Type, role string, options Options, compile func(reflect.Type, Options) (D, error)) (D, error) {
 	for t != nil && t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	if t == nil || t.Kind() != reflect.Struct || isTime(t) {
-		return nil, &TagError{Type: t, Problem: fmt.Sprintf("%s cannot be a node; use a struct type", describe(t))}
+		var none D
+		return none, &TagError{Type: t, Problem: fmt.Sprintf("%s cannot be a %s; use a struct type", describe(t), role)}
 	}
-	if found, ok := r.nodes.Load(t); ok {
-		entry := found.(nodeEntry)
-		return entry.node, entry.err
+	found, ok := cache.Load(t)
+	if !ok {
+		made, err := compile(t, options)
+		if err != nil {
+			var none D
+			made = none
+		}
+		found, _ = cache.LoadOrStore(t, entry[D]{made, err})
 	}
-	node, err := compileNode(t, r.options)
-	stored, _ := r.nodes.LoadOrStore(t, nodeEntry{node, err})
-	entry := stored.(nodeEntry)
-	return entry.node, entry.err
+	e := found.(entry[D])
+	return e.descriptor, e.err
 }
 
 // NodeTypes lists the types compiled so far without error, by label and name.
 func (r *Registry) NodeTypes() []*NodeType {
-	var nodes []*NodeType
-	r.nodes.Range(func(_, found any) bool {
-		if entry := found.(nodeEntry); entry.err == nil {
-			nodes = append(nodes, entry.node)
-		}
-		return true
-	})
+	nodes := known[*NodeType](&r.nodes)
 	slices.SortFunc(nodes, func(a, b *NodeType) int {
-		if byLabel := slices.Compare(a.Labels, b.Labels); byLabel != 0 {
-			return byLabel
-		}
-		return strings.Compare(a.Type.String(), b.Type.String())
+		return cmp.Or(slices.Compare(a.Labels, b.Labels), strings.Compare(a.Type.String(), b.Type.String()))
 	})
 	return nodes
 }
 
+// RelationshipTypes lists those of relationships.
+func (r *Registry) RelationshipTypes() []*RelationshipType {
+	relationships := known[*RelationshipType](&r.relationships)
+	slices.SortFunc(relationships, func(a, b *RelationshipType) int {
+		return cmp.Or(strings.Compare(a.Label, b.Label), strings.Compare(a.Type.String(), b.Type.String()))
+	})
+	return relationships
+}
+
+func known[D any](cache *sync.Map) []D {
+	var all []D
+	cache.Range(func(_, found any) bool {
+		if e := found.(entry[D]); e.err == nil {
+			all = append(all, e.descriptor)
+		}
+		return true
+	})
+	return all
+}
+
 // IsNode tells whether a struct type embeds the Node marker.
-func IsNode(t reflect.Type) bool {
+func IsNode(t reflect.Type) bool { return embeds(t, nodeMarker) }
+
+// IsRelationship tells whether a struct type embeds the Relationship marker.
+func IsRelationship(t reflect.Type) bool { return embeds(t, relationshipMarker) }
+
+func embeds(t, marker reflect.Type) bool {
 	if t.Kind() != reflect.Struct {
 		return false
 	}
 	for i := range t.NumField() {
-		if field := t.Field(i); field.Anonymous && field.Type == nodeMarker {
+		if field := t.Field(i); field.Anonymous && field.Type == marker {
 			return true
 		}
 	}

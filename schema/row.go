@@ -14,6 +14,8 @@ type RowField struct {
 	Field  string // in Go
 	Index  []int
 	Type   reflect.Type
+
+	OmitEmpty bool // a null leaves the field at zero, whatever its type
 }
 
 // unreadable are the options that change how a value is read, which a row does not
@@ -44,7 +46,7 @@ func RowFields(t reflect.Type) ([]RowField, error) {
 		if viaHiddenPointer(t, field.Index) {
 			return nil, &TagError{Type: t, Field: field.Name, Tag: text, Problem: "the field is reached through an embedded pointer to an unexported struct, which cannot be made; embed the struct itself"}
 		}
-		fields = append(fields, RowField{Column: parsed.Name, Field: field.Name, Index: field.Index, Type: field.Type})
+		fields = append(fields, RowField{Column: parsed.Name, Field: field.Name, Index: field.Index, Type: field.Type, OmitEmpty: has(parsed, "omitempty")})
 	}
 	return fields, nil
 }

@@ -203,7 +203,14 @@ func TestTagErrors(t *testing.T) {
 		}](), "A", `the option "owned" is for relationships`},
 		{"relationship end on a property", reflect.TypeFor[struct {
 			A string `neo4j:"a,start"`
-		}](), "A", `the option "start" is not supported by this version`},
+		}](), "A", `the option "start" is for the structs of relationships`},
+		{"relationship end with a value", reflect.TypeFor[struct {
+			A *Person `neo4j:",end=x"`
+		}](), "A", `the option "end" takes no value`},
+		{"relationship as a node", reflect.TypeFor[struct {
+			schema.Relationship `neo4j:"KNOWS"`
+			A                   int
+		}](), "Relationship", "the struct is a relationship, and a node is needed here"},
 		{"codec that is not there", reflect.TypeFor[struct {
 			A int `neo4j:"a,codec=money"`
 		}](), "A", `no codec is called "money"; ogm.WithNamedCodec adds one`},
@@ -289,7 +296,7 @@ func TestTagErrors(t *testing.T) {
 			schema.Node `neo4j:"Person::Actor"`
 			A           int
 		}](), "Node", "a label is empty"},
-		{"no name", reflect.TypeFor[struct{ A int }](), "", "the type has no name to make a label of"},
+		{"no name", reflect.TypeFor[struct{ A int }](), "", "the type has no name to make one of in the graph"},
 		{"nothing to map", reflect.TypeFor[Empty](), "", "no exported field to map"},
 		{"not a struct", reflect.TypeFor[int](), "", "a int (int) cannot be a node"},
 		{"a time", reflect.TypeFor[time.Time](), "", "cannot be a node"},

@@ -1,0 +1,90 @@
+package schema
+
+import (
+	"reflect"
+	"slices"
+)
+
+// Entity is what the descriptors of nodes and of relationships have in common: a
+// struct and its properties. It is immutable: whoever holds one may share it between
+// goroutines and must not change it.
+type Entity struct {
+	Type       reflect.Type // the struct, not a pointer to it
+	Name       string       // the struct's name, for messages
+	Properties []*Property  // in the order of the fields
+	Maps       []MapField   // inline maps, in the order of the fields
+	Key        []*Property  // in the order of the fields; empty: none
+	Version    *Property    // nil: no optimistic lock
+	Created    *Property    // nil: none
+	Updated    *Property    // nil: none
+
+	ElementID *SystemField // a string that is read, never written; nil: none
+
+	Constraints []Constraint // in the order of the fields, the key's first
+	Indexes     []Index      // in the order of the fields
+}
+
+// ByIndex finds the property of a field by its path as reflect gives it; nil
+// when the field is not mapped.
+func (e *Entity) ByIndex(index []int) *Property {
+	for _, property := range e.Properties {
+		if slices.Equal(property.Index, index) {
+			return property
+		}
+	}
+	return nil
+}
+
+// Property describes one mapped field.
+type Property struct {
+	Name      string // in the graph
+	Field     string // in Go, with the path through embedded structs: "Base.ID"
+	Index     []int  // of the field, for reflect.Value.FieldByIndex
+	Position  int    // in NodeType.Properties
+	Value     *Value
+	Key       bool
+	Generate  string // the generator of a zero key; "" for none
+	OmitEmpty bool   // a zero value is not written, and never erases
+	ReadOnly  bool   // read, never written
+}
+
+// ConstraintKind is what a constraint demands.
+type ConstraintKind int
+
+// The kinds of constraints that tags declare.
+const (
+	KeyConstraint      ConstraintKind = iota + 1 // the key: unique together
+	UniqueConstraint                             // unique, alone or together
+	RequiredConstraint                           // exists; Enterprise only
+	TypedConstraint                              // has the property type of its field; Enterprise only
+)
+
+// Constraint is one rule that a type's tags declare.
+type Constraint struct {
+	Kind       ConstraintKind
+	Name       string // as given in the tag; "" for a derived one
+	Label      string
+	Properties []string
+}
+
+// IndexKind is the form of an index.
+type IndexKind int
+
+// The kinds of indexes that tags declare.
+const (
+	RangeIndex IndexKind = iota + 1
+	TextIndex
+	PointIndex
+	FulltextIndex
+	VectorIndex
+)
+
+// Index is one index that a type's tags declare.
+type Index struct {
+	Kind       IndexKind
+	Name       string // as given in the tag; "" for a derived one
+	Label      string
+	Properties []string
+	Dimensions int    // of a vector index
+	Similarity string // of a vector index: cosine or euclidean
+}
