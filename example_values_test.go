@@ -172,3 +172,73 @@ func ExampleQuery_optional() {
 	fmt.Println(result.Records[0].Parcel.ID, result.Records[0].Truck == nil)
 	// Output: a true
 }
+
+// Friend is a relationship with properties and its two ends.
+type Friend struct {
+	ogm.Relationship `neo4j:"FRIEND"`
+
+	Since int     `neo4j:"since"`
+	From  *Author `neo4j:",start"`
+	To    *Author `neo4j:",end"`
+}
+
+func ExamplePath() {
+	ctx, db, _, done := library()
+	defer done()
+
+	result, err := ogm.Query[ogm.Path[*Author, *Friend]](ctx, db, query.Raw(
+		"MATCH (a:Author {id: 'ann'}), (b:Author {id: 'bob'}) CREATE p = (a)-[:FRIEND {since: 1999}]->(b) RETURN p", nil).Writing())
+	must(err)
+	path := result.Records[0]
+	friend := path.Relationships[0]
+	fmt.Println(path.Nodes[0].Name, friend.Since, friend.To.Name, friend.To == path.Nodes[1])
+	// Output: Ann 1999 Bob true
+}
+
+// Vehicle is what Lorry and Bike implement; Fleet is what their nodes have in common.
+type Vehicle interface{ Wheels() int }
+
+type Fleet struct {
+	ogm.Node `neo4j:"Vehicle"`
+
+	Plate string `neo4j:"plate,key"`
+	City  string `neo4j:"city"`
+}
+
+type Lorry struct {
+	ogm.Node `neo4j:"Vehicle:Lorry"`
+	Fleet
+
+	Tons float64 `neo4j:"tons"`
+}
+
+type Bike struct {
+	ogm.Node `neo4j:"Vehicle:Bike"`
+	Fleet
+}
+
+var (
+	FleetPlate = query.Prop(func(f *Fleet) *string { return &f.Plate })
+	FleetCity  = query.Prop(func(f *Fleet) *string { return &f.City })
+)
+
+func (l *Lorry) Wheels() int { return 6 }
+func (b *Bike) Wheels() int  { return 2 }
+
+func ExamplePolymorphicRepository() {
+	ctx, db, _, done := parcels(ogm.WithTypes(Lorry{}, Bike{}))
+	defer done()
+
+	vehicles, err := ogm.NewPolymorphicRepository[Vehicle, Fleet](db)
+	must(err)
+	must(db.Schema().Ensure(ctx))
+	err = vehicles.Save(ctx, &Lorry{Fleet: Fleet{Plate: "B 1", City: "Bonn"}}, &Bike{Fleet: Fleet{Plate: "B 2", City: "Bonn"}})
+	must(err)
+	list, err := vehicles.Match(FleetCity.Eq("Bonn")).OrderBy(FleetPlate.Asc()).All(ctx) // []Vehicle
+	must(err)
+
+	fmt.Printf("%T %d\n", list[0], list[0].Wheels())
+	_, err = vehicles.Match().Delete(ctx)
+	must(err)
+	// Output: *ogm_test.Lorry 6
+}

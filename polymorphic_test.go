@@ -11,101 +11,152 @@ import (
 	"github.com/go-ogm/ogm/query"
 )
 
-// Animal is what the concrete types have in common.
+// Animal is what the animals below implement, and Creature what their nodes have in common.
 type Animal interface{ Sound() string }
 
-type Dog struct {
-	ogm.Node `neo4j:"Animal:Dog"`
-	Name     string `neo4j:"name,key"`
+type Creature struct {
+	ogm.Node `neo4j:"Creature"`
+
+	ID   string `neo4j:"id,key"`
+	Name string `neo4j:"name"`
+}
+
+type Hound struct {
+	ogm.Node `neo4j:"Creature:Hound"`
+	Creature
+
+	Tricks []string `neo4j:"tricks"`
 }
 
 type Puppy struct {
-	ogm.Node `neo4j:"Animal:Dog:Puppy"`
-	Name     string `neo4j:"name,key"`
-	Weeks    int    `neo4j:"weeks"`
+	ogm.Node `neo4j:"Creature:Hound:Puppy"`
+	Creature
+
+	Weeks int `neo4j:"weeks"`
 }
 
-type Cat struct {
-	ogm.Node `neo4j:"Animal:Cat"`
-	Name     string `neo4j:"name,key"`
+type Tomcat struct {
+	ogm.Node `neo4j:"Creature:Tomcat"`
+
+	ID      string `neo4j:"id,key"`
+	Name    string `neo4j:"name"`
+	Version int64  `neo4j:",version"`
 }
 
-func (*Dog) Sound() string   { return "woof" }
-func (*Puppy) Sound() string { return "yip" }
-func (*Cat) Sound() string   { return "meow" }
+func (*Hound) Sound() string  { return "woof" }
+func (*Puppy) Sound() string  { return "yip" }
+func (*Tomcat) Sound() string { return "meow" }
 
-func TestColumnsOfAnInterfaceBecomeConcreteTypes(t *testing.T) {
-	w := setup(t, ogm.WithTypes(Dog{}, &Puppy{}, Cat{}, Seat{}))
-	w.rows("CREATE (:Animal:Dog {name: 'rex'}), (:Animal:Dog:Puppy:Young {name: 'tim', weeks: 6}), (:Animal:Cat {name: 'mia'})", nil)
+var CreatureName = query.Prop(func(c *Creature) *string { return &c.Name })
 
-	one, err := ogm.Query[Animal](w.ctx, w.db, query.Raw("MATCH (a:Animal) RETURN a ORDER BY a.name", nil))
+func creatures(t *testing.T) (*world, *ogm.PolymorphicRepository[Animal, Creature]) {
+	w := setup(t, ogm.WithTypes(Hound{}, Puppy{}, &Tomcat{}))
+	animals, err := ogm.NewPolymorphicRepository[Animal, Creature](w.db)
 	require.NoError(t, err)
-	assert.Equal(t, []Animal{&Cat{Name: "mia"}, &Dog{Name: "rex"}, &Puppy{Name: "tim", Weeks: 6}}, one.Records)
+	require.NoError(t, w.db.Schema().Ensure(w.ctx))
+	require.NoError(t, animals.Save(w.ctx,
+		&Hound{Creature: Creature{ID: "rex", Name: "Rex"}, Tricks: []string{"sit"}},
+		&Puppy{Creature: Creature{ID: "pip", Name: "Pip"}, Weeks: 9},
+		&Tomcat{ID: "tom", Name: "Tom"}))
+	return w, animals
+}
 
-	type row struct {
-		All   []Animal
-		First Animal
-		None  Animal
-	}
-	rows, err := ogm.Query[row](w.ctx, w.db, query.Raw("MATCH (a:Animal) WITH a ORDER BY a.name WITH collect(a) AS all RETURN all, all[0] AS first, null AS none", nil))
+func TestRepositoryOfAnInterface(t *testing.T) {
+	w, animals := creatures(t)
+	assert.Equal(t, [][]any{{[]any{"Creature", "Hound", "Puppy"}}}, w.rows("MATCH (n {id: 'pip'}) UNWIND labels(n) AS l WITH l ORDER BY l RETURN collect(l)", nil))
+
+	rex, err := animals.Get(w.ctx, "rex")
 	require.NoError(t, err)
-	require.Len(t, rows.Records[0].All, 3)
-	assert.Same(t, rows.Records[0].All[0], rows.Records[0].First)
-	assert.Nil(t, rows.Records[0].None)
+	assert.Equal(t, &Hound{Creature: Creature{ID: "rex", Name: "Rex"}, Tricks: []string{"sit"}}, rex)
+	assert.Equal(t, "woof", rex.Sound())
+
+	list, err := animals.GetMany(w.ctx, "tom", "pip", "tom", "none")
+	require.ErrorIs(t, err, ogm.ErrNotFound, "with those that were found")
+	require.Len(t, list, 3)
+	assert.Equal(t, "yip", list[1].Sound(), "the most specific type")
+	assert.Same(t, list[0], list[2])
+
+	list, err = animals.Match(CreatureName.Ne("Rex")).OrderBy(CreatureName.Desc()).All(w.ctx)
+	require.NoError(t, err)
+	require.Len(t, list, 2)
+	assert.IsType(t, &Tomcat{}, list[0])
+	assert.Equal(t, 9, list[1].(*Puppy).Weeks)
+
+	one, err := animals.Match(CreatureName.Eq("Tom")).One(w.ctx)
+	require.NoError(t, err)
+	assert.Equal(t, int64(1), one.(*Tomcat).Version, "options of the concrete type are its own")
+	_, err = animals.Match().One(w.ctx)
+	require.ErrorIs(t, err, ogm.ErrNotUnique)
+	count, err := animals.Match(CreatureName.StartsWith("P")).Count(w.ctx)
+	require.NoError(t, err)
+	assert.Equal(t, int64(1), count)
+
+	require.ErrorIs(t, animals.Save(w.ctx, &Tomcat{ID: "tom"}), ogm.ErrStale)
+	var violation *ogm.ConstraintError
+	require.ErrorAs(t, animals.Create(w.ctx, &Puppy{Creature: Creature{ID: "rex"}}), &violation, "one key for all of them")
+	require.NoError(t, animals.Delete(w.ctx, one, rex))
+	assert.Equal(t, [][]any{{"pip"}}, w.rows("MATCH (n) RETURN n.id", nil))
 }
 
-// Tabby fits the labels of a Cat as well as Cat does.
-type Tabby struct {
-	ogm.Node `neo4j:"Cat:Animal"`
-	Name     string `neo4j:"name,key"`
+func TestRepositoryOfTheBaseStruct(t *testing.T) {
+	w, _ := creatures(t)
+	all, err := repository[Creature](w).Match().OrderBy(CreatureName.Asc()).All(w.ctx)
+	require.NoError(t, err)
+	assert.Equal(t, []*Creature{{ID: "pip", Name: "Pip"}, {ID: "rex", Name: "Rex"}, {ID: "tom", Name: "Tom"}}, all, "what they have in common")
 }
 
-func (*Tabby) Sound() string { return "purr" }
+func TestNodesThatNoOrTwoTypesFit(t *testing.T) {
+	w, animals := creatures(t)
+	w.rows("CREATE (:Creature {id: 'eel'}), (:Creature:Hound:Tomcat {id: 'both'})", nil)
 
-func TestNodesThatFitNoTypeOrTwo(t *testing.T) {
-	w := setup(t, ogm.WithTypes(Dog{}, Cat{}, Tabby{}))
-	_, err := ogm.Query[Animal](w.ctx, w.db, query.Raw("CREATE (a:Animal:Cat {name: 'mia'}) RETURN a", nil).Writing())
-	var two *mapping.AmbiguousTypeError
-	require.ErrorAs(t, err, &two)
-	assert.Len(t, two.Types, 2)
-	require.ErrorContains(t, err, "ogm_test.Cat and ogm_test.Tabby fit the labels Animal:Cat equally")
-
-	_, err = ogm.Query[[]Animal](w.ctx, w.db, query.Raw("CREATE (a:Animal:Bird {name: 'tweety'}) RETURN [a] AS animals", nil).Writing())
+	_, err := animals.Get(w.ctx, "eel")
 	var none *mapping.NoTypeError
 	require.ErrorAs(t, err, &none)
-	assert.ElementsMatch(t, []string{"Animal", "Bird"}, none.Labels)
-	require.ErrorContains(t, err, "ogm: animals[0]: NODE does not fit ogm_test.Animal: no registered type that implements")
+	assert.EqualError(t, err, "ogm: Creature: NODE does not fit ogm_test.Animal: no registered type that implements ogm_test.Animal fits Creature; name it in ogm.WithTypes")
+	_, err = animals.Get(w.ctx, "both")
+	var ambiguous *mapping.AmbiguousTypeError
+	require.ErrorAs(t, err, &ambiguous)
+	assert.ErrorContains(t, err, "ogm_test.Hound and ogm_test.Tomcat fit Creature:Hound:Tomcat equally; give one of them another label")
+	_, err = animals.Match().All(w.ctx)
+	require.Error(t, err, "not a list with gaps")
 }
 
-func TestMapsBecomeStructs(t *testing.T) {
-	w := setup(t)
-	type friend struct {
-		Name  string
-		Since *int `neo4j:"since"`
-		Next  *friend
-	}
-	type row struct {
-		Person friend
-		Best   *friend
-		All    []friend
-		Counts map[string]int
-		Nested map[string][]friend
-		Seat   *Seat
-	}
-	result, err := ogm.Query[row](w.ctx, w.db, query.Raw(`
-		CREATE (s:Seat {hall: 'A', number: 1})
-		RETURN {name: 'Ann', since: 1, next: {name: 'Zoe'}} AS person, null AS best, [{name: 'Bob', other: 1}] AS all, {a: 1, b: 2} AS counts, {x: [{NAME: 'Cid'}]} AS nested, s AS seat`, nil).Writing())
-	require.NoError(t, err)
-	assert.Equal(t, row{
-		Person: friend{Name: "Ann", Since: pointer(1), Next: &friend{Name: "Zoe"}},
-		All:    []friend{{Name: "Bob"}},
-		Counts: map[string]int{"a": 1, "b": 2},
-		Nested: map[string][]friend{"x": {{Name: "Cid"}}},
-		Seat:   &Seat{Hall: "A", Number: 1},
-	}, result.Records[0])
+// Stone has the methods and not the label; Ghost another key.
+type Stone struct {
+	ogm.Node `neo4j:"Stone"`
 
-	_, err = ogm.Query[row](w.ctx, w.db, query.Raw("RETURN {name: 7} AS person, null AS best, [] AS all, {} AS counts, {} AS nested, null AS seat", nil))
-	require.ErrorContains(t, err, "ogm: row.Person.Name: INTEGER does not fit string")
-	_, err = ogm.Query[row](w.ctx, w.db, query.Raw("RETURN null AS person, null AS best, [] AS all, {} AS counts, {} AS nested, null AS seat", nil))
-	require.ErrorContains(t, err, "use *ogm_test.friend where it may be null")
+	ID string `neo4j:"id,key"`
+}
+
+type Ghost struct {
+	ogm.Node `neo4j:"Creature:Ghost"`
+
+	Name string `neo4j:"name,key"`
+}
+
+func (*Stone) Sound() string { return "" }
+func (*Ghost) Sound() string { return "boo" }
+
+type spoken string
+
+func (spoken) Sound() string { return "" }
+
+func TestPolymorphicRepositoryRefuses(t *testing.T) {
+	w := setup(t, ogm.WithTypes(Stone{}))
+	_, err := ogm.NewPolymorphicRepository[Animal, Creature](w.db)
+	assert.EqualError(t, err, "ogm: no registered type implements ogm_test.Animal and has the label Creature; name the types in ogm.WithTypes")
+	_, err = ogm.NewPolymorphicRepository[*Hound, Creature](w.db)
+	assert.ErrorContains(t, err, "ogm: *ogm_test.Hound is no interface with methods")
+	_, err = ogm.NewPolymorphicRepository[any, Creature](w.db)
+	assert.ErrorContains(t, err, "ogm: interface {} is no interface with methods")
+	_, err = ogm.NewPolymorphicRepository[Animal, Creature](nil)
+	assert.ErrorContains(t, err, "the DB is nil")
+
+	w, animals := creatures(t)
+	assert.EqualError(t, animals.Save(w.ctx, nil), "ogm: the ogm_test.Animal is nil (object 0); leave it out")
+	assert.EqualError(t, animals.Save(w.ctx, &Tomcat{ID: "x"}, (*Hound)(nil)), "ogm: the Hound is nil (object 1); leave it out")
+	assert.EqualError(t, animals.Save(w.ctx, spoken("")), "ogm: object 0 is a ogm_test.spoken; pass a pointer to a struct")
+	assert.EqualError(t, animals.Save(w.ctx, &Stone{ID: "x"}), "ogm: Stone has no label Creature, so a repository of Creature would not find it; add the label")
+	assert.EqualError(t, animals.Save(w.ctx, &Ghost{Name: "x"}), "ogm: Ghost and Creature have different keys, so neither could be found by that of the other; give them the same")
+	assert.Equal(t, [][]any{{int64(3)}}, w.rows("MATCH (n) RETURN count(n)", nil), "nothing was stored")
 }

@@ -8,86 +8,87 @@ import (
 	"github.com/go-ogm/ogm/schema"
 )
 
-// Selection is a choice of nodes: conditions, order, limit. It is a value: each
-// step gives a changed copy, and nothing is sent before a verb that takes a
-// context. Mistakes in conditions are reported by that verb, together.
-type Selection[T any] struct {
-	repository *Repository[T]
-	find       query.Find[T]
-}
-
-// Match selects the nodes for which all conditions hold; without conditions, all.
-func (r *Repository[T]) Match(conditions ...query.Condition[T]) Selection[T] {
-	return Selection[T]{repository: r}.Where(conditions...)
+// Selection is a choice of nodes of type T: conditions, order, limit. It is a value:
+// each step gives a changed copy, and nothing is sent before a verb that takes a
+// context. Mistakes in conditions are reported by that verb, together. What the verbs
+// give is of type O: *T from a Repository[T].
+type Selection[T, O any] struct {
+	reader *reader[O]
+	find   query.Find[T]
 }
 
 // Where adds conditions; all must hold.
-func (s Selection[T]) Where(conditions ...query.Condition[T]) Selection[T] {
+func (s Selection[T, O]) Where(conditions ...query.Condition[T]) Selection[T, O] {
 	s.find = s.find.Where(conditions...)
 	return s
 }
 
 // OrderBy adds sort keys behind those that are there.
-func (s Selection[T]) OrderBy(orders ...query.Order[T]) Selection[T] {
+func (s Selection[T, O]) OrderBy(orders ...query.Order[T]) Selection[T, O] {
 	s.find = s.find.OrderBy(orders...)
 	return s
 }
 
 // Limit keeps the first n nodes.
-func (s Selection[T]) Limit(n int) Selection[T] {
+func (s Selection[T, O]) Limit(n int) Selection[T, O] {
 	s.find = s.find.Limit(n)
 	return s
 }
 
 // All loads the nodes: one round trip. The nodes travel in lists of a thousand, and
 // all are in memory at the end.
-func (s Selection[T]) All(ctx context.Context) ([]*T, error) {
+func (s Selection[T, O]) All(ctx context.Context) ([]O, error) {
 	stmt, err := s.build(ctx, query.Find[T].All)
 	if err != nil {
 		return nil, err
 	}
-	return s.repository.load(ctx, cypher.Statement{Text: stmt.Text, Params: stmt.Params})
+	answer, err := s.reader.load(ctx, cypher.Statement{Text: stmt.Text, Params: stmt.Params})
+	if err != nil {
+		return nil, err
+	}
+	return answer.objects, nil
 }
 
 // One loads the node when there is exactly one: ErrNotFound when there is none,
 // ErrNotUnique when there are more. One round trip.
-func (s Selection[T]) One(ctx context.Context) (*T, error) {
+func (s Selection[T, O]) One(ctx context.Context) (O, error) {
+	var none O
 	stmt, err := s.build(ctx, query.Find[T].One)
 	if err != nil {
-		return nil, err
+		return none, err
 	}
-	found, err := s.repository.load(ctx, cypher.Statement{Text: stmt.Text, Params: stmt.Params})
+	answer, err := s.reader.load(ctx, cypher.Statement{Text: stmt.Text, Params: stmt.Params})
 	if err != nil {
-		return nil, err
+		return none, err
 	}
-	return s.repository.single(found, nil)
+	return s.reader.single(answer.objects, nil)
 }
 
 // Count counts the nodes: one round trip.
-func (s Selection[T]) Count(ctx context.Context) (int64, error) {
+func (s Selection[T, O]) Count(ctx context.Context) (int64, error) {
 	return answer[int64](ctx, s, query.Find[T].Count)
 }
 
 // Exists tells whether there is such a node: one round trip.
-func (s Selection[T]) Exists(ctx context.Context) (bool, error) {
+func (s Selection[T, O]) Exists(ctx context.Context) (bool, error) {
 	return answer[bool](ctx, s, query.Find[T].Exists)
 }
 
 // Delete deletes the nodes with their relationships, whatever their versions, and
 // tells how many they were. It is one transaction and two round trips; a selection
 // of millions is the server's memory to bear.
-func (s Selection[T]) Delete(ctx context.Context) (int64, error) {
+func (s Selection[T, O]) Delete(ctx context.Context) (int64, error) {
 	return answer[int64](ctx, s, query.Find[T].Delete)
 }
 
 // answer runs a statement that returns one value.
-func answer[V, T any](ctx context.Context, s Selection[T], statement func(query.Find[T], query.Setting) (query.Statement, error)) (V, error) {
+func answer[V, T, O any](ctx context.Context, s Selection[T, O], statement func(query.Find[T], query.Setting) (query.Statement, error)) (V, error) {
 	var value V
 	stmt, err := s.build(ctx, statement)
 	if err != nil {
 		return value, err
 	}
-	result, err := Query[V](ctx, s.repository.db, stmt)
+	result, err := Query[V](ctx, s.reader.db, stmt)
 	if err != nil {
 		return value, err
 	}
@@ -95,17 +96,17 @@ func answer[V, T any](ctx context.Context, s Selection[T], statement func(query.
 }
 
 // build makes a statement in the server's dialect.
-func (s Selection[T]) build(ctx context.Context, statement func(query.Find[T], query.Setting) (query.Statement, error)) (query.Statement, error) {
-	server, err := s.repository.db.client.Server(ctx)
+func (s Selection[T, O]) build(ctx context.Context, statement func(query.Find[T], query.Setting) (query.Statement, error)) (query.Statement, error) {
+	server, err := s.reader.db.client.Server(ctx)
 	if err != nil {
 		return query.Statement{}, err
 	}
 	return statement(s.find, query.Setting{
 		Dialect: server.Dialect,
-		Node:    s.repository.node,
-		Flat:    s.repository.plan.IsFlat(),
+		Node:    s.reader.node,
+		Flat:    s.reader.flat,
 		Encode: func(property *schema.Property, value any) (any, error) {
-			return s.repository.plan.EncodeValue(property, value)
+			return s.reader.plan.EncodeValue(property, value)
 		},
 	})
 }

@@ -84,7 +84,7 @@ func TestMatch(t *testing.T) {
 func TestOrderAndLimit(t *testing.T) {
 	w, people := crowd(t)
 	for name, test := range map[string]struct {
-		selection ogm.Selection[Person]
+		selection ogm.Selection[Person, *Person]
 		want      []string
 	}{
 		"two keys":        {people.Match().OrderBy(Born.Desc(), Name.Desc()), []string{"eve", "cid", "dan", "bob", "ann"}},

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
+
+	"github.com/go-ogm/ogm/schema"
 )
 
 // NoTypeError says that no registered type that could stand in the place fits the
@@ -61,6 +63,40 @@ func (p *RowPlan) candidates(t reflect.Type) (nodes, relationships []candidate, 
 		}
 	}
 	return nodes, relationships, err
+}
+
+// CheckFamily makes sure that an interface can stand for nodes that have the label and
+// key of base: there is a registered type for them, and none has another key.
+func (m *Mapper) CheckFamily(t reflect.Type, base *schema.NodeType) error {
+	if t.Kind() != reflect.Interface || t.NumMethod() == 0 {
+		return fmt.Errorf("ogm: %s is no interface with methods, so no type can be told to belong to it; give the interface first, then the struct with what its types have in common", t)
+	}
+	members := 0
+	for _, node := range m.registry.NodeTypes() {
+		if !reflect.PointerTo(node.Type).Implements(t) || !slices.Contains(node.Labels, base.Label()) {
+			continue
+		}
+		members++
+		if err := CheckMember(node, base); err != nil {
+			return err
+		}
+	}
+	if members == 0 {
+		return fmt.Errorf("ogm: no registered type implements %s and has the label %s; name the types in ogm.WithTypes", t, base.Label())
+	}
+	return nil
+}
+
+// CheckMember makes sure that the nodes of a type are among those of base.
+func CheckMember(node, base *schema.NodeType) error {
+	if !slices.Contains(node.Labels, base.Label()) {
+		return fmt.Errorf("ogm: %s has no label %s, so a repository of %s would not find it; add the label", node.Name, base.Label(), base.Name)
+	}
+	same := func(a, b *schema.Property) bool { return a.Name == b.Name }
+	if !slices.EqualFunc(node.Key, base.Key, same) {
+		return fmt.Errorf("ogm: %s and %s have different keys, so neither could be found by that of the other; give them the same", node.Name, base.Name)
+	}
+	return nil
 }
 
 // interfaceCell reads a node as the registered type that implements an interface

@@ -189,14 +189,14 @@ func TestRowErrors(t *testing.T) {
 	good := dbtype.Node{ElementId: "1"}
 	bad := dbtype.Node{ElementId: "2", Props: map[string]any{"title": int64(1), "year": int64(98765)}}
 	for want, record := range map[string][]any{
-		"ogm: Row.N: NULL does not fit int8: the type cannot hold null; use *int8, or the option omitempty for zero":            {good, nil, nil},
-		"ogm: Row.N: INTEGER does not fit int8: the number is out of range; use a wider type": {good, nil, int64(98765)},
-		"ogm: Row.M: INTEGER does not fit mapping_test.Movie: want NODE":                      {int64(1), nil, int64(1)},
-		"ogm: Row.M: RELATIONSHIP does not fit mapping_test.Movie: want NODE":                 {dbtype.Relationship{}, nil, int64(1)},
-		"ogm: Row.M.Title: INTEGER does not fit string: want STRING (and 1 more)":             {bad, nil, int64(1)},
-		"ogm: Row.List[1].Title: INTEGER does not fit string: want STRING (and 1 more)":       {good, []any{good, bad}, int64(1)},
-		"ogm: Row.List: STRING does not fit []*mapping_test.Movie: want LIST":                 {good, secret, int64(1)},
-		"ogm: Row.List[0]: STRING does not fit mapping_test.Movie: want NODE":                 {good, []any{secret}, int64(1)},
+		"ogm: Row.N: NULL does not fit int8: the type cannot hold null; use *int8, or the option omitempty for zero": {good, nil, nil},
+		"ogm: Row.N: INTEGER does not fit int8: the number is out of range; use a wider type":                        {good, nil, int64(98765)},
+		"ogm: Row.M: INTEGER does not fit mapping_test.Movie: want NODE":                                             {int64(1), nil, int64(1)},
+		"ogm: Row.M: RELATIONSHIP does not fit mapping_test.Movie: want NODE":                                        {dbtype.Relationship{}, nil, int64(1)},
+		"ogm: Row.M.Title: INTEGER does not fit string: want STRING (and 1 more)":                                    {bad, nil, int64(1)},
+		"ogm: Row.List[1].Title: INTEGER does not fit string: want STRING (and 1 more)":                              {good, []any{good, bad}, int64(1)},
+		"ogm: Row.List: STRING does not fit []*mapping_test.Movie: want LIST":                                        {good, secret, int64(1)},
+		"ogm: Row.List[0]: STRING does not fit mapping_test.Movie: want NODE":                                        {good, []any{secret}, int64(1)},
 	} {
 		_, err := rows[Row](t, columns, record)
 		assert.EqualError(t, err, want)

@@ -24,6 +24,20 @@ func (p *NodePlan) Fits(value any) bool {
 	return ok && !slices.ContainsFunc(p.Node.Labels, func(label string) bool { return !slices.Contains(node.Labels, label) })
 }
 
+// StoredKey gives the values of the key that a node has in the database, in the form in
+// which Key encodes those of an object; nil for a type without a key.
+func (p *NodePlan) StoredKey(value any) []any {
+	node, ok := value.(dbtype.Node)
+	if !ok || len(p.Node.Key) == 0 {
+		return nil
+	}
+	values := make([]any, len(p.Node.Key))
+	for i, property := range p.Node.Key {
+		values[i] = node.Props[property.Name]
+	}
+	return values
+}
+
 // Labels gives the labels that an object's field of that option asks for, sorted
 // and without those that the type has anyway; nil when there are none.
 func (p *NodePlan) Labels(object reflect.Value) []string {

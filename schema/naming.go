@@ -21,7 +21,7 @@ type Naming struct {
 func DefaultNaming() Naming {
 	return Naming{
 		Label:            func(name string) string { return strcase.ToCamel(strcase.ToSnake(name)) },
-		RelationshipType: func(name string) string { return strcase.ToScreamingSnake(name) },
+		RelationshipType: strcase.ToScreamingSnake,
 		Property:         func(name string) string { return strcase.ToLowerCamel(strcase.ToSnake(name)) },
 	}
 }

@@ -1,0 +1,114 @@
+package ogm
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+
+	"github.com/go-ogm/ogm/mapping"
+	"github.com/go-ogm/ogm/query"
+	"github.com/go-ogm/ogm/schema"
+	"github.com/go-ogm/ogm/unitofwork"
+)
+
+// PolymorphicRepository saves, loads and finds nodes of several struct types that
+// implement an interface I. T is a struct with what they have in common, which is what
+// conditions and keys are about: its first label and its key. What is loaded is a
+// pointer to the registered type that implements I and fits the node's labels best;
+// see WithTypes. It is safe for concurrent use.
+type PolymorphicRepository[I, T any] struct {
+	reader reader[I]
+}
+
+// NewPolymorphicRepository compiles the mapping of T, without I/O. The types that
+// implement I are those of WithTypes and of repositories that were made before; each of
+// them that has the first label of T has the same key as T. Errors: *schema.TagError for
+// a mistake in a tag, or one that says which of this does not hold.
+func NewPolymorphicRepository[I, T any](db *DB) (*PolymorphicRepository[I, T], error) {
+	base, err := newSource(db, reflect.TypeFor[T]())
+	if err != nil {
+		return nil, err
+	}
+	base.flat = false // values without labels would not tell what they are
+	if err := db.mapper.CheckFamily(reflect.TypeFor[I](), base.node); err != nil {
+		return nil, err
+	}
+	return &PolymorphicRepository[I, T]{reader[I]{source: base, begin: func() func(any) (I, error) {
+		return decodeFamily[I](db.mapper, base.node.Name)
+	}}}, nil
+}
+
+// Save is Repository.Save for objects of any of the types.
+func (r *PolymorphicRepository[I, T]) Save(ctx context.Context, objects ...I) error {
+	return r.commit(ctx, objects, (*unitofwork.Unit).Save)
+}
+
+// Create is Repository.Create for objects of any of the types.
+func (r *PolymorphicRepository[I, T]) Create(ctx context.Context, objects ...I) error {
+	return r.commit(ctx, objects, (*unitofwork.Unit).Create)
+}
+
+// Delete is Repository.Delete for objects of any of the types.
+func (r *PolymorphicRepository[I, T]) Delete(ctx context.Context, objects ...I) error {
+	return r.commit(ctx, objects, (*unitofwork.Unit).Delete)
+}
+
+// Get is Repository.Get. A node that none of the types fits, or two equally well, is a
+// *mapping.DecodeError above a *mapping.NoTypeError or *mapping.AmbiguousTypeError.
+func (r *PolymorphicRepository[I, T]) Get(ctx context.Context, key any) (I, error) {
+	return r.reader.get(ctx, key)
+}
+
+// GetMany is Repository.GetMany.
+func (r *PolymorphicRepository[I, T]) GetMany(ctx context.Context, keys ...any) ([]I, error) {
+	return r.reader.getMany(ctx, keys)
+}
+
+// Match selects the nodes for which all conditions hold, which are about properties of T.
+func (r *PolymorphicRepository[I, T]) Match(conditions ...query.Condition[T]) Selection[T, I] {
+	return Selection[T, I]{reader: &r.reader}.Where(conditions...)
+}
+
+func (r *PolymorphicRepository[I, T]) commit(ctx context.Context, objects []I, record recording) error {
+	unit := r.reader.db.engine.NewUnit()
+	for i, object := range objects {
+		value := reflect.ValueOf(object)
+		node, err := r.nodeOf(value, i)
+		if err != nil {
+			return err
+		}
+		if err := record(unit, node, value); err != nil {
+			return err
+		}
+	}
+	return unit.Commit(ctx)
+}
+
+func (r *PolymorphicRepository[I, T]) nodeOf(object reflect.Value, i int) (*schema.NodeType, error) {
+	switch {
+	case !object.IsValid():
+		return nil, fmt.Errorf("ogm: the %s is nil (object %d); leave it out", reflect.TypeFor[I](), i)
+	case object.Kind() != reflect.Pointer || object.Type().Elem().Kind() != reflect.Struct:
+		return nil, fmt.Errorf("ogm: object %d is a %s; pass a pointer to a struct", i, object.Type())
+	}
+	node, err := r.reader.db.registry.Node(object.Type())
+	if err == nil {
+		err = mapping.CheckMember(node, r.reader.node)
+	}
+	return node, err
+}
+
+// decodeFamily gives a function that makes of each node the type that fits it. name
+// stands in its errors.
+func decodeFamily[I any](mapper *mapping.Mapper, name string) func(any) (I, error) {
+	var plan *mapping.RowPlan // made when the first node comes
+	return func(value any) (object I, err error) {
+		if plan == nil {
+			if plan, err = mapper.Row(reflect.TypeFor[I](), []string{name}); err != nil {
+				return object, err
+			}
+		}
+		err = plan.Decode([]any{value}, reflect.ValueOf(&object).Elem())
+		return object, err
+	}
+}

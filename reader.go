@@ -1,0 +1,213 @@
+package ogm
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/go-ogm/ogm/internal/cypher"
+	"github.com/go-ogm/ogm/internal/session"
+	"github.com/go-ogm/ogm/mapping"
+	"github.com/go-ogm/ogm/query"
+	"github.com/go-ogm/ogm/schema"
+	"github.com/go-ogm/ogm/unitofwork"
+)
+
+// source is a node type of a database, with the texts that load it by key.
+type source struct {
+	db      *DB
+	node    *schema.NodeType
+	plan    *mapping.NodePlan
+	flat    bool   // nodes may come as lists of their values
+	getOne  string // "" for a type without a key
+	getMany string
+}
+
+func newSource(db *DB, t reflect.Type) (*source, error) {
+	if db == nil || db.registry == nil {
+		return nil, errNoDB
+	}
+	if t.Kind() != reflect.Struct {
+		return nil, &schema.TagError{Type: t, Problem: fmt.Sprintf("a repository is for a struct type, not for a %s", t.Kind())}
+	}
+	node, err := db.registry.Node(t)
+	if err != nil {
+		return nil, err
+	}
+	s := &source{db: db, node: node, plan: db.mapper.Node(node)}
+	s.flat = s.plan.IsFlat()
+	if len(node.Key) == 0 {
+		return s, nil
+	}
+	if s.getOne, err = query.Get(node); err != nil {
+		return nil, fmt.Errorf("ogm: %s: %w", node.Name, err)
+	}
+	if s.getMany, err = query.GetMany(node); err != nil {
+		return nil, fmt.Errorf("ogm: %s: %w", node.Name, err)
+	}
+	return s, nil
+}
+
+// key checks a key that the caller gives and encodes its values.
+func (s *source) key(key any) ([]any, error) {
+	parts, composite := key.(Key)
+	if !composite {
+		parts = Key{key}
+	}
+	switch {
+	case len(s.node.Key) == 0:
+		return nil, fmt.Errorf("ogm: %s has no key to get it by; tag a field with key, or use Match", s.node.Name)
+	case len(parts) != len(s.node.Key):
+		return nil, fmt.Errorf("ogm: the key of %s has %d properties, and %d values were given; pass ogm.Key{…} with one for each", s.node.Name, len(s.node.Key), len(parts))
+	}
+	values := make([]any, len(parts))
+	for i, property := range s.node.Key {
+		value, err := s.plan.EncodeValue(property, parts[i])
+		if err != nil {
+			return nil, err
+		}
+		values[i] = value
+	}
+	return values, nil
+}
+
+// reader loads the nodes of a source as values of type O. begin gives the function that
+// turns one node, or the list of its properties' values, into an O; it is for one attempt.
+type reader[O any] struct {
+	*source
+	begin func() func(value any) (O, error)
+}
+
+func (r *reader[O]) get(ctx context.Context, key any) (O, error) {
+	var none O
+	values, err := r.key(key)
+	if err != nil {
+		return none, err
+	}
+	answer, err := r.load(ctx, cypher.Statement{Text: r.source.getOne, Params: cypher.Numbered(values)})
+	if err != nil {
+		return none, err
+	}
+	return r.single(answer.objects, values)
+}
+
+func (r *reader[O]) getMany(ctx context.Context, keys []any) ([]O, error) {
+	asked := make([][]any, len(keys))
+	for i, key := range keys {
+		values, err := r.key(key)
+		if err != nil {
+			return nil, err
+		}
+		asked[i] = values
+	}
+	byKey, err := r.loadKeys(ctx, asked)
+	if err != nil {
+		return nil, err
+	}
+	objects := make([]O, 0, len(keys))
+	missing := &NotFoundError{}
+	for _, values := range asked {
+		if object := byKey[unitofwork.KeyText(values)]; object != nil {
+			objects = append(objects, *object)
+		} else {
+			missing.Objects = append(missing.Objects, unitofwork.Missing{Label: r.node.Label(), Key: values})
+		}
+	}
+	if len(missing.Objects) > 0 {
+		return objects, missing
+	}
+	return objects, nil
+}
+
+// loadKeys loads the nodes of distinct keys in batches; a key that is not there
+// has nil in the answer.
+func (r *reader[O]) loadKeys(ctx context.Context, asked [][]any) (map[string]*O, error) {
+	byKey := make(map[string]*O, len(asked))
+	var distinct []any
+	for _, values := range asked {
+		text := unitofwork.KeyText(values)
+		if _, seen := byKey[text]; !seen {
+			byKey[text] = nil
+			distinct = append(distinct, values)
+		}
+	}
+	for keys := range slices.Chunk(distinct, r.db.engine.BatchSize()) {
+		params := map[string]any{"b": map[string]any{"keys": keys}}
+		answer, err := r.load(ctx, cypher.Statement{Text: r.source.getMany, Params: params})
+		if err != nil {
+			return nil, err
+		}
+		for i, values := range answer.keys {
+			text := unitofwork.KeyText(values)
+			if byKey[text] != nil {
+				return nil, &NotUniqueError{Label: r.node.Label(), Keys: 1, Nodes: 2}
+			}
+			byKey[text] = &answer.objects[i]
+		}
+	}
+	return byKey, nil
+}
+
+// load runs a read that returns nodes.
+func (r *reader[O]) load(ctx context.Context, stmt cypher.Statement) (*nodeReceiver[O], error) {
+	var last *nodeReceiver[O]
+	err := r.db.client.Read(ctx, stmt, func() session.Receiver {
+		last = &nodeReceiver[O]{plan: r.plan, decode: r.begin()}
+		return last
+	})
+	return last, err
+}
+
+// single is the one object of an answer to a question that has one; key is nil
+// when the question was not about a key.
+func (r *reader[O]) single(objects []O, key []any) (O, error) {
+	var none O
+	switch len(objects) {
+	case 0:
+		return none, &NotFoundError{Objects: []unitofwork.Missing{{Label: r.node.Label(), Key: key}}}
+	case 1:
+		return objects[0], nil
+	}
+	return none, &NotUniqueError{Label: r.node.Label(), Keys: 1, Nodes: len(objects)}
+}
+
+// nodeReceiver receives records of one column that holds a node, or a list of nodes or
+// of their properties' values. Nodes that lack a label of the type are left out: a
+// load by key does not ask for more than the first.
+type nodeReceiver[O any] struct {
+	plan    *mapping.NodePlan
+	decode  func(value any) (O, error)
+	objects []O
+	keys    [][]any // as stored, of the objects that came as nodes
+}
+
+func (n *nodeReceiver[O]) Columns([]string) error { return nil }
+
+func (n *nodeReceiver[O]) Record(values []any) error {
+	chunk, ok := values[0].([]any)
+	if !ok {
+		return n.take(values[0])
+	}
+	n.objects = slices.Grow(n.objects, len(chunk))
+	for _, value := range chunk {
+		if err := n.take(value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *nodeReceiver[O]) take(value any) error {
+	if _, isList := value.([]any); !isList {
+		if !n.plan.Fits(value) {
+			return nil
+		}
+		n.keys = append(n.keys, n.plan.StoredKey(value))
+	}
+	object, err := n.decode(value)
+	n.objects = append(n.objects, object)
+	return err
+}
+
+func (n *nodeReceiver[O]) Complete(session.Summary) error { return nil }
