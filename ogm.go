@@ -164,6 +164,7 @@ func newDB(driver neo4j.DriverWithContext, s *settings) *DB {
 		mapper:   mapper,
 		engine: unitofwork.NewEngine(unitofwork.Config{
 			Runner:     client,
+			Registry:   s.registry,
 			Mapper:     mapper,
 			Clock:      s.clock,
 			Generators: s.generators,

@@ -35,6 +35,9 @@ func newSource(db *DB, t reflect.Type) (*source, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := db.registry.Reach(node); err != nil {
+		return nil, err
+	}
 	s := &source{db: db, node: node, plan: db.mapper.Node(node)}
 	s.flat = s.plan.IsFlat()
 	if len(node.Key) == 0 {

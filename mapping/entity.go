@@ -78,6 +78,10 @@ func (f *fieldPlan) in(object reflect.Value) reflect.Value {
 	return reach(object, f.property.Index, true)
 }
 
+// Field finds a field of a struct by its path through embedded structs; the value is
+// not valid where a pointer on the way is nil.
+func Field(object reflect.Value, index []int) reflect.Value { return reach(object, index, false) }
+
 // reach follows a path of fields through inner structs and pointers to them.
 func reach(object reflect.Value, index []int, making bool) reflect.Value {
 	for i, n := range index {

@@ -2,65 +2,44 @@ package query
 
 import (
 	"errors"
-	"slices"
 	"strconv"
 
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/schema"
 )
 
-// Operation is what a group does with its nodes.
+// Operation is what a group does with its nodes or relationships.
 type Operation int
 
 // The operations, in the order in which a commit runs them: a unique value is
-// free before another node takes it.
+// free before another node takes it, and relationships find both their nodes.
 const (
 	Delete Operation = iota // by key, with relationships; a missing node comes back missing
 	Save                    // upsert by key
 	Create                  // must be new
+	Ensure                  // create where the key is missing, leave as it is where not
+	Link                    // upsert a relationship between two nodes that are there
 )
 
-// Group is one unit subquery of a commit: one operation on one node type, over any
-// number of rows. A row is a list: the values of Columns in order, then for each
-// of Maps its entries and its prefix, then, when Echoes, the row's own number. It
-// is immutable.
+// Group is one unit subquery of a commit: one operation on one type of nodes or
+// relationships, over any number of rows. A row is a list: for relationships the keys
+// of both nodes, then the values of Columns in order, then for each of Maps its entries
+// and its prefix, then, when Echoes, the row's own number. It is immutable.
 type Group struct {
-	Node      *schema.NodeType
+	Node      *schema.NodeType // nil of a group of relationships
+	Pattern   *Pattern         // nil of a group of nodes
+	Entity    *schema.Entity   // what has the properties; nil of relationships without a struct
 	Operation Operation
+	Lead      int                // how many values stand before the columns
 	Columns   []*schema.Property // what each row carries
 	Maps      []schema.MapField  // whose entries each row carries too
 	Echo      []*schema.Property // what comes back of each row, behind its number
+	Fresh     bool               // whether it was made comes back too, behind Echo
 	Echoes    bool               // the answer is a list of [number, echo …]; else it is a count
-	body      string             // from the first clause to the last that changes something
-	removal   string             // of the entries that a map no longer has, where the server can
-	answer    string             // the returned expression
-}
-
-// NewGroup writes the text of an operation on a node type; labels are those that
-// the nodes get beyond the type's own. It fails where a name cannot be written.
-func NewGroup(node *schema.NodeType, operation Operation, labels []string) (*Group, error) {
-	g := &Group{Node: node, Operation: operation}
-	var err error
-	write := func(part func(*cypher.Writer)) string {
-		w := cypher.NewWriter(cypher.Newest)
-		part(w)
-		stmt, problem := w.Statement()
-		err = errors.Join(err, problem)
-		return stmt.Text
-	}
-	switch operation {
-	case Delete:
-		g.body = write(g.writeDelete)
-		g.answer = write(g.writeDeleted)
-	case Save:
-		g.body = write(func(w *cypher.Writer) { g.writeSave(w, labels) })
-		g.removal = write(g.writeRemoval)
-		g.answer = write(g.writeAnswer)
-	case Create:
-		g.body = write(func(w *cypher.Writer) { g.writeCreate(w, labels) })
-		g.answer = write(g.writeAnswer)
-	}
-	return g, err
+	variable  string
+	body      string // from the first clause to the last that changes something
+	removal   string // of the entries that a map no longer has, where the server can
+	answer    string // the returned expression
 }
 
 // Width is how many values a row has.
@@ -72,8 +51,47 @@ func (g *Group) Width() int {
 	return width
 }
 
+// EchoWidth is how many values come back of each row, behind its number.
+func (g *Group) EchoWidth() int {
+	if g.Fresh {
+		return len(g.Echo) + 1
+	}
+	return len(g.Echo)
+}
+
 // number is the place of the row's own number.
-func (g *Group) number() int { return len(g.Columns) + 2*len(g.Maps) }
+func (g *Group) number() int { return g.Entries(len(g.Maps)) }
+
+// Entries is the place of an inline map's entries, its prefix stands behind.
+func (g *Group) Entries(position int) int { return g.Lead + len(g.Columns) + 2*position }
+
+// KeyWidth is how many values at the head of a row say which node or relationship is
+// meant; of a node that is created, 0.
+func (g *Group) KeyWidth() int {
+	switch {
+	case g.Operation == Create:
+		return 0
+	case g.Entity == nil:
+		return g.Lead
+	}
+	return g.Lead + len(g.Entity.Key)
+}
+
+// Label is the label or type that names what a group writes.
+func (g *Group) Label() string {
+	if g.Node != nil {
+		return g.Node.Label()
+	}
+	return g.Pattern.Label
+}
+
+// Name is the struct's name, for messages; a relationship without one has its type.
+func (g *Group) Name() string {
+	if g.Entity != nil {
+		return g.Entity.Name
+	}
+	return g.Pattern.Label
+}
 
 // Text gives the statement that runs groups one after another. All rows travel in
 // one map parameter b, as b.g0, b.g1 …, and the one record that comes back has the
@@ -103,128 +121,21 @@ func Text(groups []*Group, dialect cypher.Dialect) string {
 // GroupName is the entry of parameter b that holds the rows of the n-th group.
 func GroupName(n int) string { return "g" + strconv.Itoa(n) }
 
-func (g *Group) writeDelete(w *cypher.Writer) {
-	g.Columns, g.Echoes = g.Node.Key, true
-	g.matchKey(w, "MATCH")
-	version := g.Node.Version
-	if version == nil {
-		w.Text(" DETACH DELETE n")
-		return
-	}
-	g.Echo = []*schema.Property{version}
-	w.Text(" SET ")
-	raise(w, version)
-	w.Text(" WITH n, r, ")
-	w.Property("n", version.Name)
-	w.Text(" AS version DETACH DELETE n")
-}
+// writers collects the parts of a group's text and what is wrong with them.
+type writers struct{ err error }
 
-// writeDeleted cannot ask a deleted node for its version.
-func (g *Group) writeDeleted(w *cypher.Writer) {
-	w.Text(" RETURN collect([r[")
-	w.Int(g.number())
-	w.Text("]")
-	if len(g.Echo) > 0 {
-		w.Text(", version")
-	}
-	w.Text("])")
-}
-
-// writeSave merges on the first label and the key alone, which the key's
-// constraint turns into one locked index look-up; further labels are added.
-func (g *Group) writeSave(w *cypher.Writer, labels []string) {
-	g.Columns = append(g.Columns, g.Node.Key...)
-	g.matchKey(w, "MERGE")
-	if created := g.Node.Created; created != nil {
-		w.Text(" ON CREATE SET ")
-		g.assign(w, created)
-		g.Echo = append(g.Echo, created)
-	}
-	next := " SET "
-	if more := slices.Concat(g.Node.Labels[1:], labels); len(more) > 0 {
-		w.Text(next, "n")
-		w.Labels(more)
-		next = ", "
-	}
-	for _, property := range g.Node.Properties {
-		switch {
-		case property.Key || property.ReadOnly || property == g.Node.Created:
-			continue
-		case property == g.Node.Version:
-			w.Text(next)
-			raise(w, property)
-			g.Echo = append(g.Echo, property)
-		default:
-			w.Text(next)
-			g.assign(w, property)
-		}
-		next = ", "
-	}
-	g.Maps = g.Node.Maps
-	for i := range g.Maps {
-		w.Text(next, "n += r[")
-		w.Int(g.entries(i))
-		w.Text("]")
-		next = ", "
-	}
-	g.Echoes = len(g.Echo) > 0
-}
-
-// entries is the place of an inline map's entries, its prefix stands behind.
-func (g *Group) entries(position int) int { return len(g.Columns) + 2*position }
-
-// writeRemoval takes away the properties that carry a map's prefix and are not in
-// the map. The name of a property can be computed from 5.24 on.
-func (g *Group) writeRemoval(w *cypher.Writer) {
-	for i := range g.Maps {
-		entries := strconv.Itoa(g.entries(i))
-		prefix := strconv.Itoa(g.entries(i) + 1)
-		w.Text(" FOREACH (k IN [k IN keys(n) WHERE k STARTS WITH r[", prefix, "] AND r[", entries, "][k] IS NULL] | SET n[k] = null)")
-	}
-}
-
-func (g *Group) writeCreate(w *cypher.Writer, labels []string) {
-	w.Text("CREATE (n")
-	w.Labels(slices.Concat(g.Node.Labels, labels))
-	next := " {"
-	for _, property := range g.Node.Properties {
-		if property.ReadOnly {
-			continue
-		}
-		w.Text(next)
-		w.Name(property.Name)
-		if property == g.Node.Version {
-			w.Text(": 1")
-		} else {
-			w.Text(": ")
-			g.column(w, property)
-		}
-		next = ", "
-	}
-	if next == ", " {
-		w.Text("}")
-	}
-	w.Text(")")
-	g.Maps = g.Node.Maps
-	for i := range g.Maps {
-		w.Text(" SET n += r[")
-		w.Int(g.entries(i))
-		w.Text("]")
-	}
-}
-
-func (g *Group) matchKey(w *cypher.Writer, clause string) {
-	w.Text(clause, " (n")
-	w.Labels(g.Node.Labels[:1])
-	w.Text(" {")
-	keyColumns(w, g.Node, "r")
-	w.Text("})")
+func (w *writers) write(part func(*cypher.Writer)) string {
+	writer := cypher.NewWriter(cypher.Newest)
+	part(writer)
+	stmt, err := writer.Statement()
+	w.err = errors.Join(w.err, err)
+	return stmt.Text
 }
 
 // assign sets a property to its column. What omitempty leaves out arrives as null
 // and must not erase.
 func (g *Group) assign(w *cypher.Writer, property *schema.Property) {
-	w.Property("n", property.Name)
+	w.Property(g.variable, property.Name)
 	w.Text(" = ")
 	if !property.OmitEmpty {
 		g.column(w, property)
@@ -233,39 +144,94 @@ func (g *Group) assign(w *cypher.Writer, property *schema.Property) {
 	w.Text("coalesce(")
 	g.column(w, property)
 	w.Text(", ")
-	w.Property("n", property.Name)
+	w.Property(g.variable, property.Name)
 	w.Text(")")
 }
 
 // column adds a column to the row and writes the place where its value stands.
 func (g *Group) column(w *cypher.Writer, property *schema.Property) {
 	w.Text("r[")
-	w.Int(len(g.Columns))
+	w.Int(g.Lead + len(g.Columns))
 	w.Text("]")
 	g.Columns = append(g.Columns, property)
 }
 
-// raise adds one to a version. Because the new value is made from the old one, the
+// upsert writes what follows a MERGE: ON CREATE SET for what only a new one gets, then
+// SET for the rest. labels are a node's beyond the one that was merged.
+func (g *Group) upsert(w *cypher.Writer, labels []string) {
+	entity := g.Entity
+	if created := entity.Created; created != nil {
+		w.Text(" ON CREATE SET ")
+		g.assign(w, created)
+		g.Echo = append(g.Echo, created)
+	}
+	next := " SET "
+	if len(labels) > 0 {
+		w.Text(next, g.variable)
+		w.Labels(labels)
+		next = ", "
+	}
+	for _, property := range entity.Properties {
+		switch {
+		case property.Key || property.ReadOnly || property == entity.Created:
+			continue
+		case property == entity.Version:
+			w.Text(next)
+			g.raise(w)
+			g.Echo = append(g.Echo, property)
+		default:
+			w.Text(next)
+			g.assign(w, property)
+		}
+		next = ", "
+	}
+	g.writeMaps(w, next)
+	g.Echoes = len(g.Echo) > 0
+}
+
+// writeMaps sets the entries of inline maps; next is the word before the first.
+func (g *Group) writeMaps(w *cypher.Writer, next string) {
+	g.Maps = g.Entity.Maps
+	for i := range g.Maps {
+		w.Text(next, g.variable, " += r[")
+		w.Int(g.Entries(i))
+		w.Text("]")
+		next = ", "
+	}
+}
+
+// writeRemoval takes away the properties that carry a map's prefix and are not in
+// the map. The name of a property can be computed from 5.24 on.
+func (g *Group) writeRemoval(w *cypher.Writer) {
+	for i := range g.Maps {
+		entries := strconv.Itoa(g.Entries(i))
+		prefix := strconv.Itoa(g.Entries(i) + 1)
+		w.Text(" FOREACH (k IN [k IN keys(", g.variable, ") WHERE k STARTS WITH r[", prefix, "] AND r[", entries, "][k] IS NULL] | SET ", g.variable, "[k] = null)")
+	}
+}
+
+// raise adds one to the version. Because the new value is made from the old one, the
 // server takes the node's lock before it reads: of several writers each sees what
 // the one before it left, and the version that comes back tells who came first.
-func raise(w *cypher.Writer, version *schema.Property) {
-	w.Property("n", version.Name)
+func (g *Group) raise(w *cypher.Writer) {
+	version := g.Entity.Version.Name
+	w.Property(g.variable, version)
 	w.Text(" = coalesce(")
-	w.Property("n", version.Name)
+	w.Property(g.variable, version)
 	w.Text(", 0) + 1")
 }
 
+// writeAnswer writes the list of what comes back of each row, behind its number.
 func (g *Group) writeAnswer(w *cypher.Writer) {
-	if !g.Echoes {
-		w.Text(" RETURN count(n)")
-		return
-	}
 	w.Text(" RETURN collect([r[")
 	w.Int(g.number())
 	w.Text("]")
 	for _, property := range g.Echo {
 		w.Text(", ")
-		w.Property("n", property.Name)
+		w.Property(g.variable, property.Name)
+	}
+	if g.Fresh {
+		w.Text(", coalesce(fresh, false)")
 	}
 	w.Text("])")
 }

@@ -12,8 +12,6 @@ import (
 	"github.com/go-ogm/ogm/schema"
 )
 
-var operations = []query.Operation{query.Delete, query.Save, query.Create}
-
 // part is one group of a commit, with what its rows carry and what comes back.
 type part struct {
 	node      func(testing.TB) *schema.NodeType
@@ -21,6 +19,39 @@ type part struct {
 	columns   []string
 	echo      []string // behind the row's number; nil where only a count comes back
 	labels    []string // beyond the type's own
+}
+
+// linkPart is a group of relationships.
+type linkPart struct {
+	name    string
+	pattern func(testing.TB) query.Pattern
+	lead    int // values of the nodes' keys
+	columns []string
+	echo    []string
+}
+
+var linkCommits = []linkPart{
+	{"Link, no properties", pattern[Tag, Account]("MARKS", false), 2, []string{}, nil},
+	{"Link, undirected, a composite key", pattern[Seat, Tag]("BESIDE", true), 3, []string{}, nil},
+	{"Link, all options", patternWith[Casting]("CAST"), 2, []string{"created", "names", "fee", "updated"}, []string{"created", "version"}},
+	{"Link, a key of its own", patternWith[Deal]("DEAL"), 2, []string{"id", "sum"}, nil},
+	{"Link, only a key of its own", patternWith[Ticket]("TICKET"), 2, []string{"id"}, nil},
+	{"Link, hostile names", patternWith[HostileLink]("a`b:x\\u0060]->() DETACH DELETE n //"), 2, []string{"\\u0060", "x\\uu0060) DETACH DELETE n //"}, nil},
+}
+
+func pattern[S, E any](label string, undirected bool) func(testing.TB) query.Pattern {
+	return func(t testing.TB) query.Pattern {
+		return query.Pattern{Start: node[S](t), End: node[E](t), Label: label, Undirected: undirected}
+	}
+}
+
+func patternWith[R any](label string) func(testing.TB) query.Pattern {
+	return func(t testing.TB) query.Pattern {
+		p := pattern[Account, Tag](label, false)(t)
+		p.Relationship = relationship[R](t)
+		require.Equal(t, label, p.Relationship.Label)
+		return p
+	}
 }
 
 var commits = []struct {
@@ -41,6 +72,13 @@ var commits = []struct {
 
 	{"Save, map and labels", []part{{node[Crate], query.Save, []string{"id"}, nil, []string{"Cold", "x\\u0060"}}}},
 	{"Create, map and labels", []part{{node[Crate], query.Create, []string{"id"}, nil, []string{"Cold", "x\\u0060"}}}},
+
+	{"Ensure, only a key", []part{{node[Tag], query.Ensure, []string{"name"}, nil, nil}}},
+	{"Ensure, all options", []part{{node[Account], query.Ensure, []string{"id", "name", "born", "created", "updated"}, []string{}, nil}}},
+	{"Ensure, stamps without version", []part{{node[Stamped], query.Ensure, []string{"id", "at"}, []string{}, nil}}},
+	{"Ensure, composite key", []part{{node[Seat], query.Ensure, []string{"row", "number", "taken"}, nil, nil}}},
+	{"Ensure, map and labels", []part{{node[Crate], query.Ensure, []string{"id"}, nil, []string{"Cold", "x\\u0060"}}}},
+	{"Ensure, hostile names", []part{{node[Hostile], query.Ensure, hostileNames, nil, nil}}},
 
 	{"Create, no key", []part{{node[Event], query.Create, []string{"at", "kind"}, nil, nil}}},
 
@@ -76,6 +114,15 @@ func commitStatements(t *testing.T, dialect cypher.Dialect) []statement {
 		}
 		list = append(list, statement{test.name, query.Text(groups, dialect), query.Params{"b": rows}})
 	}
+	for _, test := range linkCommits {
+		group, err := query.NewLinkGroup(test.pattern(t))
+		require.NoError(t, err, test.name)
+		assert.Equal(t, test.lead, group.Lead, test.name)
+		assert.Equal(t, test.columns, names(group.Columns), "%s: columns", test.name)
+		assert.Equal(t, test.echo != nil, group.Echoes, "%s: whether rows come back", test.name)
+		assert.ElementsMatch(t, test.echo, names(group.Echo), "%s: echo", test.name)
+		list = append(list, statement{test.name, query.Text([]*query.Group{group}, dialect), query.Params{"b": map[string]any{"g0": []any{sampleRow(group)}}}})
+	}
 	return list
 }
 
@@ -96,6 +143,9 @@ func names(properties []*schema.Property) []string {
 // sampleRow has a value of the right kind for each column.
 func sampleRow(group *query.Group) []any {
 	var row []any
+	for range group.Lead {
+		row = append(row, "x")
+	}
 	for _, property := range group.Columns {
 		switch property.Value.Base().Kind {
 		case schema.Int:

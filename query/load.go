@@ -37,7 +37,7 @@ func GetMany(node *schema.NodeType) (string, error) {
 	w.Text("UNWIND $b.keys AS k MATCH (n")
 	w.Labels(node.Labels[:1])
 	w.Text(" {")
-	keyColumns(w, node, "k")
+	keyColumns(w, node, "k", 0)
 	w.Text("})")
 	returnChunks(w, node, false)
 	stmt, err := w.Statement()
@@ -52,7 +52,7 @@ func PropertyNames(node *schema.NodeType) (string, error) {
 	w.Text("UNWIND $b.keys AS k MATCH (n")
 	w.Labels(node.Labels[:1])
 	w.Text(" {")
-	keyColumns(w, node, "k")
+	keyColumns(w, node, "k", 0)
 	w.Text("}) RETURN k[")
 	w.Int(len(node.Key))
 	w.Text("] AS number, keys(n) AS names")
@@ -60,15 +60,16 @@ func PropertyNames(node *schema.NodeType) (string, error) {
 	return stmt.Text, err
 }
 
-// keyColumns writes id: r[0], … for the properties of a key, which lead every row.
-func keyColumns(w *cypher.Writer, node *schema.NodeType, row string) {
+// keyColumns writes id: r[0], … for the properties of a key, which stand one after
+// another in every row.
+func keyColumns(w *cypher.Writer, node *schema.NodeType, row string, first int) {
 	for i, property := range node.Key {
 		if i > 0 {
 			w.Text(", ")
 		}
 		w.Name(property.Name)
 		w.Text(": ", row, "[")
-		w.Int(i)
+		w.Int(first + i)
 		w.Text("]")
 	}
 }

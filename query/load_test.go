@@ -58,7 +58,7 @@ func TestNamesThatCannotBeWritten(t *testing.T) {
 		assert.ErrorContains(t, err, want)
 		_, err = query.GetMany(bad)
 		assert.ErrorContains(t, err, want)
-		for _, operation := range operations {
+		for _, operation := range []query.Operation{query.Delete, query.Save, query.Create, query.Ensure} {
 			_, err = query.NewGroup(bad, operation, nil)
 			assert.ErrorContains(t, err, want)
 		}

@@ -95,6 +95,54 @@ type Event struct {
 	Kind string    `neo4j:"kind"`
 }
 
+// Stamped has a time and no version.
+type Stamped struct {
+	schema.Node `neo4j:"Stamped"`
+
+	ID string    `neo4j:"id,key"`
+	At time.Time `neo4j:"at,created"`
+}
+
+// Casting has every option of a relationship without a key.
+type Casting struct {
+	schema.Relationship `neo4j:"CAST"`
+
+	Names   []string       `neo4j:"names"`
+	Fee     int            `neo4j:"fee,omitempty"`
+	Rank    int            `neo4j:"rank,readonly"`
+	Version int64          `neo4j:",version"`
+	Created time.Time      `neo4j:",created"`
+	Updated time.Time      `neo4j:",updated"`
+	Extra   map[string]any `neo4j:"extra.,inline"`
+	To      *Tag           `neo4j:",end"`
+}
+
+// Deal has a key of its own, so there may be several between two nodes.
+type Deal struct {
+	schema.Relationship `neo4j:"DEAL"`
+
+	ID  string `neo4j:"id,key"`
+	Sum int    `neo4j:"sum"`
+	To  *Tag   `neo4j:",end"`
+}
+
+// Ticket is nothing but its key.
+type Ticket struct {
+	schema.Relationship `neo4j:"TICKET"`
+
+	ID string `neo4j:"id,key"`
+	To *Tag   `neo4j:",end"`
+}
+
+// HostileLink breaks out of quotes where quoting is done wrong.
+type HostileLink struct {
+	schema.Relationship "neo4j:\"'a`b:x\\\\u0060]->() DETACH DELETE n //'\""
+
+	Key    string `neo4j:"\\u0060,key"`
+	Escape string `neo4j:"x\\uu0060) DETACH DELETE n //"`
+	To     *Tag   `neo4j:",end"`
+}
+
 // Hostile has names that break out of quotes where quoting is done wrong.
 type Hostile struct {
 	schema.Node "neo4j:\"a`b:x\\\\u0060) DETACH DELETE n //\""
@@ -116,6 +164,13 @@ func node[T any](t testing.TB) *schema.NodeType {
 	node, err := registry().Node(reflect.TypeFor[T]())
 	require.NoError(t, err)
 	return node
+}
+
+func relationship[T any](t testing.TB) *schema.RelationshipType {
+	t.Helper()
+	relationship, err := registry().Relationship(reflect.TypeFor[T]())
+	require.NoError(t, err)
+	return relationship
 }
 
 func registry() *schema.Registry {

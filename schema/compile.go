@@ -27,7 +27,7 @@ func compileNode(t reflect.Type, options Options) (*NodeType, error) {
 	if len(node.Labels) == 0 {
 		node.Labels = []string{c.nameFrom(options.Naming.Label, "ogm.Node with a tag such as `neo4j:\"Person\"`")}
 	}
-	if len(node.Properties) == 0 && len(node.Maps) == 0 && len(c.mistakes) == 0 {
+	if len(node.Properties) == 0 && len(node.Maps) == 0 && len(node.Edges) == 0 && len(c.mistakes) == 0 {
 		c.fail("", "", "the struct has no exported field to map", "")
 	}
 	return node, c.finish(node.Label())
@@ -199,7 +199,7 @@ func (c *compiler) field(at place, field reflect.StructField, text string, withi
 		return
 	}
 	if parsed.Arrow != nil {
-		c.edge(at.path, text, parsed)
+		c.edge(at, field.Type, text, parsed)
 		return
 	}
 	before := len(c.mistakes)
@@ -270,18 +270,6 @@ func (c *compiler) value(t reflect.Type, parsed tag.Tag) (*Value, error) {
 
 func has(parsed tag.Tag, option string) bool {
 	return slices.ContainsFunc(parsed.Options, func(o tag.Option) bool { return o.Name == option })
-}
-
-// edge answers for fields with an arrow. A property's option on one is
-// reported first, since it stays wrong whatever else is mended.
-func (c *compiler) edge(name, text string, parsed tag.Tag) {
-	for _, option := range parsed.Options {
-		if !slices.Contains(edgeOptions, option.Name) {
-			c.fail(name, text, fmt.Sprintf("the option %q is for properties, and an arrow makes the field a relationship", option.Name), "")
-			return
-		}
-	}
-	c.fail(name, text, "relationship fields are not mapped by this version; tag the field `neo4j:\"-\"`", "")
 }
 
 // finish gathers what stands on several fields, or gives all mistakes. label is the

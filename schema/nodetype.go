@@ -7,6 +7,7 @@ type NodeType struct {
 
 	Labels        []string     // at least one; the first carries the key
 	RuntimeLabels *SystemField // a []string of labels beyond Labels; nil: none
+	Edges         []*Edge      // relationship fields, in the order of the fields
 }
 
 // Label is the label that identifies nodes of this type.

@@ -22,6 +22,7 @@ type Registry struct {
 	options       Options
 	nodes         sync.Map // reflect.Type -> entry[*NodeType]
 	relationships sync.Map // reflect.Type -> entry[*RelationshipType]
+	reached       sync.Map // *NodeType -> struct{}: whose relationships were checked
 }
 
 type entry[D any] struct {

@@ -195,9 +195,6 @@ func TestTagErrors(t *testing.T) {
 		{"key on a relationship", reflect.TypeFor[struct {
 			Friends []*Person `neo4j:"-[:KNOWS]->,key"`
 		}](), "Friends", `the option "key" is for properties`},
-		{"relationship field", reflect.TypeFor[struct {
-			Friends []*Person `neo4j:"-[:KNOWS]->"`
-		}](), "Friends", "relationship fields are not mapped by this version"},
 		{"owned on a property", reflect.TypeFor[struct {
 			A int `neo4j:"a,owned"`
 		}](), "A", `the option "owned" is for relationships`},

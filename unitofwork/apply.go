@@ -19,26 +19,40 @@ func (u *Unit) apply(p *plan, res result) {
 }
 
 func (b *batch) applyRow(r *row, echoes [][]any, i int) {
-	node := b.group.Node
-	if r.generated {
-		for k, property := range node.Key {
-			b.set(r, property, r.key[k])
-		}
-	}
-	if node.Updated != nil {
-		b.set(r, node.Updated, b.stamp)
-	}
-	if b.group.Operation == query.Create {
-		if node.Created != nil {
-			b.set(r, node.Created, b.stamp)
-		}
-		if node.Version != nil {
-			b.set(r, node.Version, int64(1))
-		}
+	if b.mapper == nil {
 		return
 	}
-	for k, property := range b.group.Echo {
-		b.set(r, property, echoes[i][k])
+	entity := b.group.Entity
+	if r.generated {
+		own := r.key[len(r.key)-len(entity.Key):]
+		for k, property := range entity.Key {
+			b.set(r, property, own[k])
+		}
+	}
+	switch {
+	case b.group.Operation == query.Create || b.group.Fresh && echoes[i][0] == true:
+		b.applyNew(r)
+	case b.group.Operation != query.Ensure:
+		if entity.Updated != nil {
+			b.set(r, entity.Updated, b.stamp)
+		}
+		for k, property := range b.group.Echo {
+			b.set(r, property, echoes[i][k])
+		}
+	}
+}
+
+// applyNew is for a node that was made; one that was reached and there already keeps
+// its struct as it is, since nobody knows how old that is.
+func (b *batch) applyNew(r *row) {
+	entity := b.group.Entity
+	for _, property := range []*schema.Property{entity.Created, entity.Updated} {
+		if property != nil {
+			b.set(r, property, b.stamp)
+		}
+	}
+	if entity.Version != nil {
+		b.set(r, entity.Version, int64(1))
 	}
 }
 

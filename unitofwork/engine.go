@@ -17,6 +17,7 @@ type Generator func() (any, error)
 // Config is what an Engine is made of; every field is needed but Warn.
 type Config struct {
 	Runner     session.Runner
+	Registry   *schema.Registry
 	Mapper     *mapping.Mapper
 	Clock      func() time.Time
 	Generators map[string]Generator
@@ -29,7 +30,7 @@ type Config struct {
 // keys were found to be protected. It is safe for concurrent use.
 type Engine struct {
 	config Config
-	groups sync.Map // groupID -> *query.Group
+	groups sync.Map // groupID, or query.Pattern of relationships -> *query.Group
 	keys   keyChecks
 }
 
@@ -49,11 +50,19 @@ func (e *Engine) group(node *schema.NodeType, operation query.Operation, labels 
 	if len(labels) > 0 {
 		return query.NewGroup(node, operation, labels)
 	}
-	id := groupID{node, operation}
+	return e.kept(groupID{node, operation}, func() (*query.Group, error) { return query.NewGroup(node, operation, nil) })
+}
+
+// linkGroup is group for relationships.
+func (e *Engine) linkGroup(pattern query.Pattern) (*query.Group, error) {
+	return e.kept(pattern, func() (*query.Group, error) { return query.NewLinkGroup(pattern) })
+}
+
+func (e *Engine) kept(id any, write func() (*query.Group, error)) (*query.Group, error) {
 	if found, ok := e.groups.Load(id); ok {
 		return found.(*query.Group), nil
 	}
-	group, err := query.NewGroup(node, operation, nil)
+	group, err := write()
 	if err != nil {
 		return nil, err
 	}

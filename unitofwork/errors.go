@@ -67,12 +67,17 @@ func (e *NotFoundError) Is(target error) bool { return target == ErrNotFound }
 // NotUniqueError says that a key, or a search for one, met several nodes. It is
 // ErrNotUnique. For a key the uniqueness constraint is missing.
 type NotUniqueError struct {
-	Label string
-	Keys  int // how many nodes were meant
-	Nodes int // how many were met, at least
+	Label string // or the relationship's type
+	Keys  int    // how many nodes were meant
+	Nodes int    // how many were met, at least
+
+	relationship bool
 }
 
 func (e *NotUniqueError) Error() string {
+	if e.relationship {
+		return fmt.Sprintf("ogm: not unique: %d relationships %s were sent, and %d are stored between their nodes; give the relationship's struct a key, which tells them apart", e.Keys, e.Label, e.Nodes)
+	}
 	return fmt.Sprintf("ogm: not unique: %d %s expected, %d met; does a constraint protect the key?", e.Keys, e.Label, e.Nodes)
 }
 

@@ -38,21 +38,16 @@ func (e *Engine) KeyIsProtected(node *schema.NodeType) {
 
 // checkKeys looks once per type whether the key has its constraint: one read
 // before the type's first write.
-func (u *Unit) checkKeys(ctx context.Context) error {
+func (u *Unit) checkKeys(ctx context.Context, p *plan) error {
 	e := u.engine
 	if e.config.KeyCheck == KeyCheckOff {
 		return nil
 	}
-	var last *schema.NodeType
-	for _, c := range u.changes {
-		if c.node == last {
+	for _, node := range p.nodes() {
+		if _, done := e.keys.done.Load(node); done || len(node.Key) == 0 {
 			continue
 		}
-		last = c.node
-		if _, done := e.keys.done.Load(c.node); done || len(c.node.Key) == 0 {
-			continue
-		}
-		if err := e.checkKey(ctx, c.node); err != nil {
+		if err := e.checkKey(ctx, node); err != nil {
 			return err
 		}
 	}

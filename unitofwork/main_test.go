@@ -77,9 +77,10 @@ func setup(t *testing.T, change ...func(*unitofwork.Config)) *world {
 	w.registry = schema.NewRegistry(schema.Options{Generators: []string{"number"}})
 	made := 0
 	config := unitofwork.Config{
-		Runner: client,
-		Mapper: mapping.New(w.registry),
-		Clock:  func() time.Time { return noon },
+		Runner:   client,
+		Registry: w.registry,
+		Mapper:   mapping.New(w.registry),
+		Clock:    func() time.Time { return noon },
 		Generators: map[string]unitofwork.Generator{"number": func() (any, error) {
 			made++
 			return fmt.Sprintf("m%d", made), nil

@@ -17,10 +17,10 @@ import (
 // has. What another writer adds between this read and the commit stays.
 func (u *Unit) addRemovals(ctx context.Context, p *plan) error {
 	for _, b := range p.batches {
-		if len(b.group.Maps) == 0 || b.group.Operation != query.Save {
+		if len(b.group.Maps) == 0 || b.group.Operation != query.Save && b.group.Operation != query.Link {
 			continue
 		}
-		text, err := query.PropertyNames(b.group.Node)
+		text, err := b.group.PropertyNames()
 		if err != nil {
 			return err
 		}
@@ -57,11 +57,11 @@ func (r *namesReceiver) Complete(session.Summary) error { return nil }
 func (r *namesReceiver) Record(values []any) error {
 	n, ok := values[0].(int64)
 	if !ok || n < 0 || n >= int64(len(r.batch.rows)) {
-		return fmt.Errorf("ogm: the server gave the property names of a %s that was not asked for", r.batch.group.Node.Name)
+		return fmt.Errorf("ogm: the server gave the property names of a %s that was not asked for", r.batch.group.Name())
 	}
 	row := &r.batch.rows[n]
 	for i, field := range r.batch.group.Maps {
-		entries, _ := row.values[len(r.batch.group.Columns)+2*i].(map[string]any)
+		entries, _ := row.values[r.batch.group.Entries(i)].(map[string]any)
 		for _, name := range texts(values[1]) {
 			if _, kept := entries[name]; !kept && strings.HasPrefix(name, field.Prefix) {
 				entries[name] = nil

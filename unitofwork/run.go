@@ -75,11 +75,15 @@ func (r *partsReceiver) Complete(session.Summary) error {
 
 // accept compares a group's answer with the rows that were sent.
 func (a *attempt) accept(p part, answer any) error {
-	node := p.batch.group.Node
+	group := p.batch.group
 	sent := p.to - p.from
-	if !p.batch.group.Echoes {
-		if met, _ := answer.(int64); met != int64(sent) {
-			return &NotUniqueError{Label: node.Label(), Keys: sent, Nodes: int(met)}
+	if !group.Echoes {
+		met, _ := answer.(int64)
+		switch {
+		case met > int64(sent):
+			return p.notUnique(int(met))
+		case met < int64(sent): // another writer deleted a node that was met before
+			return &NotFoundError{Objects: []Missing{{Label: group.Label()}}}
 		}
 		return nil
 	}
@@ -91,15 +95,15 @@ func (a *attempt) accept(p part, answer any) error {
 	}
 	for _, echo := range echoes {
 		values, _ := echo.([]any)
-		if len(values) != 1+len(p.batch.group.Echo) {
-			return fmt.Errorf("ogm: the server echoed %d values for a %s, not %d", len(values), node.Name, 1+len(p.batch.group.Echo))
+		if len(values) != 1+group.EchoWidth() {
+			return fmt.Errorf("ogm: the server echoed %d values for a %s, not %d", len(values), group.Name(), 1+group.EchoWidth())
 		}
 		n, _ := values[0].(int64)
 		if n < int64(p.from) || n >= int64(p.to) {
-			return fmt.Errorf("ogm: the server echoed row %d of a %s, which was not sent", n, node.Name)
+			return fmt.Errorf("ogm: the server echoed row %d of a %s, which was not sent", n, group.Name())
 		}
 		if rows[n] != nil {
-			return &NotUniqueError{Label: node.Label(), Keys: sent, Nodes: len(echoes)}
+			return p.notUnique(len(echoes))
 		}
 		rows[n] = values[1:]
 	}
@@ -111,20 +115,24 @@ func (a *attempt) accept(p part, answer any) error {
 	return nil
 }
 
+func (p part) notUnique(met int) error {
+	return &NotUniqueError{Label: p.batch.group.Label(), Keys: p.to - p.from, Nodes: met, relationship: p.batch.group.Node == nil}
+}
+
 // judge looks at one row's echo: nil when the row met no node, which only a
 // deletion can.
 func (a *attempt) judge(b *batch, r *row, echo []any) error {
-	node := b.group.Node
+	label, version := b.group.Label(), b.group.Entity.Version
 	if echo == nil {
-		if node.Version != nil {
-			a.faults.stale = append(a.faults.stale, Stale{Label: node.Label(), Key: r.key, Expected: r.version})
+		if version != nil {
+			a.faults.stale = append(a.faults.stale, Stale{Label: label, Key: r.key, Expected: r.version})
 		} else {
-			a.faults.missing = append(a.faults.missing, Missing{Label: node.Label(), Key: r.key})
+			a.faults.missing = append(a.faults.missing, Missing{Label: label, Key: r.key})
 		}
 		return nil
 	}
 	for i, property := range b.group.Echo {
-		if property != node.Version {
+		if property != version {
 			if err := b.mapper.Check(property, echo[i]); err != nil {
 				return err
 			}
@@ -133,7 +141,7 @@ func (a *attempt) judge(b *batch, r *row, echo []any) error {
 		stored, _ := echo[i].(int64)
 		stored-- // every group raises the version it meets
 		if stored != r.version {
-			a.faults.stale = append(a.faults.stale, Stale{Label: node.Label(), Key: r.key, Expected: r.version, Stored: stored})
+			a.faults.stale = append(a.faults.stale, Stale{Label: label, Key: r.key, Expected: r.version, Stored: stored})
 		}
 	}
 	return nil

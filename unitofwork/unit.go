@@ -71,7 +71,7 @@ func (u *Unit) Commit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := u.checkKeys(ctx); err != nil {
+	if err := u.checkKeys(ctx, plan); err != nil {
 		return err
 	}
 	if !server.Dialect.DynamicProperties() {
@@ -89,8 +89,7 @@ func (u *Unit) Commit(ctx context.Context) error {
 
 // sorted gives the changes grouped as they are sent: by operation, label and type,
 // the same in every process, so that two commits take their locks in one order.
-func (u *Unit) sorted() []change {
-	changes := slices.Clone(u.changes)
+func (u *Unit) sorted(changes []change) []change {
 	for i := range changes {
 		if c := &changes[i]; c.node.RuntimeLabels != nil && c.operation != query.Delete {
 			c.labels = u.engine.config.Mapper.Node(c.node).Labels(c.object)

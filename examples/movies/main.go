@@ -4,7 +4,7 @@
 //	go run ./examples/movies
 //
 // The nodes that it stores it removes again, so it may run against a database in
-// use; the two constraints of its label stay.
+// use; the constraints of its labels stay.
 package main
 
 import (
@@ -31,6 +31,24 @@ type Movie struct {
 	Genres   []string  `neo4j:"genres"`
 	Version  int64     `neo4j:",version"` // optimistic lock
 	Updated  time.Time `neo4j:",updated"`
+
+	Cast []*Role `neo4j:"<-[:ACTED_IN]-"` // a relationship's tag is its Cypher arrow
+}
+
+// Actor is reached from a movie, by a relationship with properties.
+type Actor struct {
+	ogm.Node `neo4j:"ExampleActor"`
+
+	Name string `neo4j:"name,key"`
+}
+
+// Role is that relationship.
+type Role struct {
+	ogm.Relationship `neo4j:"ACTED_IN"`
+
+	As    []string `neo4j:"as"`
+	Actor *Actor   `neo4j:",start"`
+	Movie *Movie   `neo4j:",end"`
 }
 
 // Typed handles for conditions: Released.Gt("1999") does not compile.
@@ -125,10 +143,16 @@ func structs(ctx context.Context, db *ogm.DB) error {
 	matrix := &Movie{Title: "The Matrix", Released: 1999, Tagline: &tagline, Genres: []string{"action", "sci-fi"}}
 	cloud := &Movie{Title: "Cloud Atlas", Released: 2012, Genres: []string{"drama"}}
 	speed := &Movie{Title: "Speed Racer", Released: 2008}
-	if err := movies.Save(ctx, matrix, cloud, speed); err != nil { // one transaction, one statement
+	hugo := &Actor{Name: "Hugo Weaving"}
+	matrix.Cast = []*Role{{As: []string{"Neo"}, Actor: &Actor{Name: "Keanu Reeves"}}, {As: []string{"Agent Smith"}, Actor: hugo}}
+	cloud.Cast = []*Role{{As: []string{"Nurse Noakes", "Old Georgie"}, Actor: hugo}}
+	if err := movies.Save(ctx, matrix, cloud, speed); err != nil { // with all they reach: one transaction, one statement
 		return err
 	}
 	fmt.Println("saved 3 movies, with version", matrix.Version)
+	if err := roles(ctx, db); err != nil {
+		return err
+	}
 
 	got, err := movies.Get(ctx, matrix.ID)
 	if err != nil {
@@ -177,5 +201,24 @@ func structs(ctx context.Context, db *ogm.DB) error {
 		return err
 	}
 	fmt.Printf("deleted 1 and %d, %d left\n", deleted, left)
+	_, err = ogm.Exec(ctx, db, query.Raw("MATCH (a:ExampleActor) DETACH DELETE a", nil))
+	return err
+}
+
+// roles reads relationships: their ends are the nodes of the same result.
+func roles(ctx context.Context, db *ogm.DB) error {
+	type row struct {
+		Role  *Role
+		Actor *Actor
+		Movie *Movie
+	}
+	result, err := ogm.Query[row](ctx, db, query.Raw(
+		"MATCH (actor:ExampleActor)-[role:ACTED_IN]->(movie:ExampleMovie) RETURN role, actor, movie ORDER BY movie.title, actor.name", nil))
+	if err != nil {
+		return err
+	}
+	for _, r := range result.Records {
+		fmt.Printf("%s is %v in %s\n", r.Role.Actor.Name, r.Role.As, r.Role.Movie.Title)
+	}
 	return nil
 }

@@ -1,0 +1,100 @@
+package unitofwork
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/go-ogm/ogm/mapping"
+	"github.com/go-ogm/ogm/query"
+)
+
+// keyedLink is a link whose nodes' keys are known.
+type keyedLink struct {
+	link
+	from, to []any
+}
+
+// links plans the relationships.
+func (p *planner) links(found []link) error {
+	links := make([]keyedLink, len(found))
+	for i, l := range found {
+		links[i] = keyedLink{l, p.keys[identityOf(l.pattern.Start, l.start)], p.keys[identityOf(l.pattern.End, l.end)]}
+		links[i].settle()
+	}
+	slices.SortStableFunc(links, func(a, b keyedLink) int { return comparePatterns(a.pattern, b.pattern) })
+	for len(links) > 0 {
+		n := stretch(links, func(a, b keyedLink) bool { return a.pattern == b.pattern })
+		if err := p.linksOf(links[:n]); err != nil {
+			return err
+		}
+		links = links[n:]
+	}
+	return nil
+}
+
+// settle gives an undirected relationship one direction, whichever side it was met
+// from, so that it is stored once.
+func (l *keyedLink) settle() {
+	start, end := l.pattern.Start, l.pattern.End
+	if !l.pattern.Undirected {
+		return
+	}
+	order := cmp.Or(strings.Compare(start.Label(), end.Label()), strings.Compare(start.Type.String(), end.Type.String()))
+	if order == 0 {
+		order = compareKeys(l.from, l.to)
+	}
+	if order > 0 {
+		l.pattern.Start, l.pattern.End = end, start
+		l.from, l.to = l.to, l.from
+	}
+}
+
+// comparePatterns puts those with properties first: where a relationship is declared
+// with its struct on one side and without on the other, the second finds it there.
+func comparePatterns(a, b query.Pattern) int {
+	return cmp.Or(
+		strings.Compare(a.Label, b.Label),
+		rank(a.Relationship == nil)-rank(b.Relationship == nil),
+		strings.Compare(a.Start.Label(), b.Start.Label()),
+		strings.Compare(a.End.Label(), b.End.Label()),
+		strings.Compare(a.Start.Type.String(), b.Start.Type.String()),
+		strings.Compare(a.End.Type.String(), b.End.Type.String()),
+		rank(a.Undirected)-rank(b.Undirected),
+		strings.Compare(relationshipName(a), relationshipName(b)),
+	)
+}
+
+func relationshipName(p query.Pattern) string {
+	if p.Relationship == nil {
+		return ""
+	}
+	return p.Relationship.Type.String()
+}
+
+// linksOf plans relationships that one group can carry.
+func (p *planner) linksOf(links []keyedLink) error {
+	pattern := links[0].pattern
+	group, err := p.unit.engine.linkGroup(pattern)
+	if err != nil {
+		return err
+	}
+	var mapper *mapping.EntityPlan
+	if pattern.Relationship != nil {
+		mapper = &p.unit.engine.config.Mapper.Relationship(pattern.Relationship).EntityPlan
+	}
+	b, err := p.newBatch(group, mapper, len(links))
+	if err != nil {
+		return err
+	}
+	for i, l := range links {
+		r := &b.rows[i]
+		r.object, r.place = l.object, l.place
+		copy(r.values, l.from)
+		copy(r.values[len(l.from):], l.to)
+		if err := b.fill(r); err != nil {
+			return err
+		}
+	}
+	return p.add(b)
+}

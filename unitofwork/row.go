@@ -1,0 +1,210 @@
+package unitofwork
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/go-ogm/ogm/mapping"
+	"github.com/go-ogm/ogm/query"
+	"github.com/go-ogm/ogm/schema"
+)
+
+// batch is one group's rows.
+type batch struct {
+	unit   *Unit
+	group  *query.Group
+	mapper *mapping.EntityPlan // nil of relationships without a struct
+	rows   []row
+	stamp  any // what created and updated fields get, as it is sent
+}
+
+// row is one object of a batch.
+type row struct {
+	object    reflect.Value
+	place     place // that holds a relationship, for messages
+	key       []any // of the key's properties; of a relationship, its nodes' keys before its own
+	values    []any // as sent
+	generated bool  // a part of the key was made here and is not in the struct yet
+	version   int64 // that the struct has
+}
+
+// newBatch makes a batch whose rows have room for their values: one block for all, so
+// that a commit of thousands allocates it once. mapper is nil where a group has no struct.
+func (p *planner) newBatch(group *query.Group, mapper *mapping.EntityPlan, size int) (*batch, error) {
+	b := &batch{unit: p.unit, group: group, mapper: mapper, rows: make([]row, size)}
+	width := group.Width()
+	values := make([]any, width*size)
+	for i := range b.rows {
+		b.rows[i].values = values[i*width : (i+1)*width : (i+1)*width]
+	}
+	if group.Entity == nil {
+		return b, nil
+	}
+	for _, property := range []*schema.Property{group.Entity.Created, group.Entity.Updated} {
+		if property == nil {
+			continue
+		}
+		var err error
+		if b.stamp, err = mapper.EncodeValue(property, p.now); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+// fill computes one row, behind what leads it already.
+func (b *batch) fill(r *row) error {
+	if b.mapper == nil {
+		r.key = r.values
+		return nil
+	}
+	entity := b.group.Entity
+	zeroes := 0
+	for i, property := range b.group.Columns {
+		value, err := b.mapper.Encode(r.object, property)
+		switch {
+		case err != nil:
+			return err
+		case property == entity.Created || property == entity.Updated:
+			value = b.stamp
+		case property.Key && b.mapper.IsZero(r.object, property):
+			if value, err = b.generate(property, value); err != nil {
+				return err
+			}
+			if property.Generate != "" {
+				r.generated = true
+			} else {
+				zeroes++
+			}
+		}
+		if property.Key && value == nil {
+			return fmt.Errorf("ogm: %s.%s is part of the key and nil; set it", entity.Name, property.Field)
+		}
+		r.values[b.group.Lead+i] = value
+	}
+	if len(entity.Key) > 0 && zeroes == len(entity.Key) {
+		return fmt.Errorf("ogm: %s.%s is the key and empty; set it, or let it be made with the option generate=uuid", entity.Name, entity.Key[0].Field)
+	}
+	r.key = b.keyOf(r.values)
+	if err := b.fillMaps(r); err != nil {
+		return err
+	}
+	return b.readVersion(r)
+}
+
+// fillMaps puts the entries of inline maps behind the columns, each map with its prefix.
+func (b *batch) fillMaps(r *row) error {
+	for i, field := range b.group.Maps {
+		entries, err := b.mapper.EncodeMap(r.object, i)
+		if err != nil {
+			return err
+		}
+		at := b.group.Entries(i)
+		r.values[at], r.values[at+1] = entries, field.Prefix
+	}
+	return nil
+}
+
+// generate makes a value for a zero key, where the tag says how.
+func (b *batch) generate(property *schema.Property, zero any) (any, error) {
+	if property.Generate == "" {
+		return zero, nil
+	}
+	made, err := b.unit.engine.config.Generators[property.Generate]()
+	if err != nil {
+		return nil, fmt.Errorf("ogm: %s.%s: the generator %q: %w", b.group.Entity.Name, property.Field, property.Generate, err)
+	}
+	encoded, err := b.mapper.EncodeValue(property, made)
+	if err == nil && (encoded == "" || encoded == int64(0)) {
+		err = fmt.Errorf("ogm: %s.%s: the generator %q gave an empty key", b.group.Entity.Name, property.Field, property.Generate)
+	}
+	return encoded, err
+}
+
+// readVersion notes the version that the struct has, and makes sure that the next
+// one fits before anything is sent.
+func (b *batch) readVersion(r *row) error {
+	version := b.group.Entity.Version
+	if version == nil {
+		return nil
+	}
+	value, err := b.mapper.Encode(r.object, version)
+	if err != nil {
+		return err
+	}
+	r.version, _ = value.(int64)
+	return b.mapper.Check(version, r.version+1)
+}
+
+// keyOf picks the key's values out of a row, in the order of the key's properties.
+func (b *batch) keyOf(values []any) []any {
+	if b.group.Operation != query.Create {
+		return values[:b.group.KeyWidth()]
+	}
+	key := make([]any, len(b.group.Entity.Key))
+	for i, property := range b.group.Entity.Key {
+		key[i] = values[slices.Index(b.group.Columns, property)]
+	}
+	return key
+}
+
+// sort puts the rows in the order of their keys, so that concurrent commits lock
+// nodes in one order, and folds those that say the same.
+func (b *batch) sort() error {
+	if len(b.rows) == 0 || len(b.rows[0].key) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(b.rows, func(x, y row) int { return compareKeys(x.key, y.key) })
+	kept := b.rows[:0]
+	for _, r := range b.rows {
+		if len(kept) == 0 || compareKeys(kept[len(kept)-1].key, r.key) != 0 {
+			kept = append(kept, r)
+		} else if err := b.fold(&kept[len(kept)-1], r); err != nil {
+			return err
+		}
+	}
+	b.rows = kept
+	return nil
+}
+
+// fold decides on two rows of one key: an object that was recorded twice is one. Two
+// objects are a mistake, since one of them would overwrite the other.
+func (b *batch) fold(kept *row, r row) error {
+	switch {
+	case b.mapper == nil || kept.object.Addr().Pointer() == r.object.Addr().Pointer():
+		return nil
+	case b.group.Operation == query.Ensure:
+		return b.foldReached(kept, r)
+	case b.group.Operation == query.Link && len(b.group.Entity.Key) == 0:
+		return fmt.Errorf("ogm: %s and %s are two %s between the same two nodes; keep one of them, or give %s a key, which tells them apart", kept.place, r.place, b.group.Name(), b.group.Name())
+	}
+	return fmt.Errorf("ogm: two different %s have the same key in one commit; keep one of them", b.group.Name())
+}
+
+// foldReached lets a struct that is no more than its key stand for one that has values.
+func (b *batch) foldReached(kept *row, r row) error {
+	switch {
+	case b.isStub(r) || reflect.DeepEqual(kept.values, r.values):
+		return nil
+	case b.isStub(*kept):
+		*kept = r
+		return nil
+	}
+	return fmt.Errorf("ogm: two different %s that are reached have the same key and other values; keep one of them, or pass the one that is meant", b.group.Name())
+}
+
+// isStub tells a struct of which only the key is set.
+func (b *batch) isStub(r row) bool {
+	for _, property := range b.group.Entity.Properties {
+		if !property.Key && !b.mapper.IsZero(r.object, property) {
+			return false
+		}
+	}
+	for i := range b.group.Maps {
+		if entries, _ := r.values[b.group.Entries(i)].(map[string]any); len(entries) > 0 {
+			return false
+		}
+	}
+	return true
+}
