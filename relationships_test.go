@@ -107,7 +107,7 @@ func TestSaveStoresWhatAnObjectReaches(t *testing.T) {
 		{"ann", "LOVES", "S"},
 		{"eve", "OWNS", studio.ID},
 		{"ann", "SIGNED", "bob"},
-		{"ann", "SIGNED", "bob"},
+		{"bob", "SIGNED", "ann"},
 		{"ann", "STARS_IN", "S"},
 		{"ann", "TEACHES", "bob"},
 		{"eve", "TEACHES", "ann"},
