@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-ogm/ogm"
 	"github.com/go-ogm/ogm/neo4jtest"
+	"github.com/go-ogm/ogm/query"
 )
 
 // The benchmarks stand beside what a skilled engineer writes by hand with the
@@ -256,4 +257,128 @@ func BenchmarkChangeAndSave(b *testing.B) {
 			w.must(w.samples.Save(w.ctx, s))
 		}
 	})
+}
+
+// Picture, Player and Acting are the graph of the benchmarks: a thousand pictures with
+// ten players each, of two thousand, and the names of the role.
+type (
+	Picture struct {
+		ogm.Node `neo4j:"Picture"`
+
+		Title string    `neo4j:"title,key"`
+		Year  int       `neo4j:"year"`
+		Cast  []*Acting `neo4j:"<-[:ACTS_IN]-"`
+	}
+	Player struct {
+		ogm.Node `neo4j:"Player"`
+
+		Name string `neo4j:"name,key"`
+		Born int    `neo4j:"born"`
+	}
+	Acting struct {
+		ogm.Relationship `neo4j:"ACTS_IN"`
+
+		Names   []string `neo4j:"roles"`
+		Player  *Player  `neo4j:",start"`
+		Picture *Picture `neo4j:",end"`
+	}
+)
+
+func pictures(n int) []*Picture {
+	players := make([]*Player, 2000)
+	for i := range players {
+		players[i] = &Player{Name: fmt.Sprintf("player %04d", i), Born: 1900 + i%100}
+	}
+	list := make([]*Picture, n)
+	for i := range list {
+		list[i] = &Picture{Title: fmt.Sprintf("picture %04d", i), Year: 1950 + i%70}
+		for k := range 10 {
+			list[i].Cast = append(list[i].Cast, &Acting{Names: []string{fmt.Sprint("role ", k)}, Player: players[(i*7+k*31)%len(players)]})
+		}
+	}
+	return list
+}
+
+// Three statements in one transaction function, as a skilled engineer writes them.
+var picturesByHand = [...]string{
+	"UNWIND $rows AS row MERGE (n:Picture {title: row.title}) SET n += row.props",
+	"UNWIND $rows AS row MERGE (n:Player {name: row.name}) SET n += row.props",
+	"UNWIND $rows AS row MATCH (p:Player {name: row.player}) MATCH (m:Picture {title: row.picture}) MERGE (p)-[r:ACTS_IN]->(m) SET r += row.props",
+}
+
+func rowsOfPictures(list []*Picture) [3][]any {
+	var rows [3][]any
+	seen := map[*Player]bool{}
+	for _, picture := range list {
+		rows[0] = append(rows[0], map[string]any{"title": picture.Title, "props": map[string]any{"year": picture.Year}})
+		for _, acting := range picture.Cast {
+			if player := acting.Player; !seen[player] {
+				seen[player] = true
+				rows[1] = append(rows[1], map[string]any{"name": player.Name, "props": map[string]any{"born": player.Born}})
+			}
+			rows[2] = append(rows[2], map[string]any{"player": acting.Player.Name, "picture": picture.Title, "props": map[string]any{"roles": acting.Names}})
+		}
+	}
+	return rows
+}
+
+func BenchmarkSaveGraph(b *testing.B) {
+	for _, size := range []int{1, 1000} {
+		list := pictures(size)
+		for _, test := range []struct {
+			name string
+			save func(*bench, *ogm.Repository[Picture])
+		}{
+			{"hand-written", func(b *bench, _ *ogm.Repository[Picture]) {
+				session := b.session(neo4j.AccessModeWrite)
+				_, err := session.ExecuteWrite(b.ctx, func(tx neo4j.ManagedTransaction) (any, error) {
+					for i, rows := range rowsOfPictures(list) {
+						result, err := tx.Run(b.ctx, picturesByHand[i], map[string]any{"rows": rows})
+						if err != nil {
+							return nil, err
+						}
+						if _, err := result.Consume(b.ctx); err != nil {
+							return nil, err
+						}
+					}
+					return nil, nil
+				})
+				b.must(err)
+				b.must(session.Close(b.ctx))
+			}},
+			{"ogm", func(b *bench, repo *ogm.Repository[Picture]) { b.must(repo.Save(b.ctx, list...)) }},
+		} {
+			b.Run(fmt.Sprintf("%d/%s", size, test.name), func(b *testing.B) {
+				w := setupGraph(b)
+				b.ReportAllocs()
+				for b.Loop() {
+					w.emptyGraph()
+					test.save(w.bench, w.pictures)
+				}
+			})
+		}
+	}
+}
+
+type graphBench struct {
+	*bench
+	db       *ogm.DB
+	pictures *ogm.Repository[Picture]
+}
+
+func setupGraph(b *testing.B) *graphBench {
+	w := setupBench(b)
+	db, err := ogm.New(w.driver, ogm.WithDatabase(w.name), ogm.WithBatchSize(20_000))
+	require.NoError(b, err)
+	repo, err := ogm.NewRepository[Picture](db)
+	require.NoError(b, err)
+	require.NoError(b, db.Schema().Ensure(b.Context()))
+	return &graphBench{w, db, repo}
+}
+
+func (b *graphBench) emptyGraph() {
+	b.StopTimer()
+	_, err := ogm.Exec(b.ctx, b.db, query.Raw("MATCH (n) WHERE n:Picture OR n:Player DETACH DELETE n", nil))
+	b.must(err)
+	b.StartTimer()
 }

@@ -1,9 +1,11 @@
 package ogm_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -279,4 +281,56 @@ func TestDeepAndDenseGraphsAreSaved(t *testing.T) {
 	}
 	require.NoError(t, knots.Save(w.ctx, layers[0]...))
 	assert.Equal(t, [][]any{{int64(9 * 100 * 100)}}, w.rows("MATCH ()-[e:TIE]->() RETURN count(e)", nil))
+}
+
+// A graph is saved from any of its objects, and created as a whole.
+func TestCreateStoresWhatAnObjectReaches(t *testing.T) {
+	w := setup(t)
+	stars := repository[Star](w)
+	ann := &Star{ID: "ann", Loves: []*Show{{Title: "S"}}}
+	ann.Friends = []*Star{ann}
+	require.NoError(t, stars.Create(w.ctx, ann))
+	assert.Equal(t, [][]any{{"ann", "FRIEND_OF", "ann"}, {"ann", "LOVES", "S"}}, w.rows(linksOf, nil))
+	var violation *ogm.ConstraintError
+	require.ErrorAs(t, stars.Create(w.ctx, &Star{ID: "ann", Loves: []*Show{{Title: "T"}}}), &violation)
+	assert.Equal(t, []string{"id"}, violation.Properties)
+	assert.Empty(t, w.rows("MATCH (s:Show {title: 'T'}) RETURN s", nil), "nothing is stored in part")
+}
+
+// One struct cannot stand for two relationships, and may be held by both its ends.
+func TestARelationshipStructIsOneRelationship(t *testing.T) {
+	w := setup(t)
+	stars := repository[Star](w)
+	role := &Role{Show: &Show{Title: "S"}}
+	err := stars.Save(w.ctx, &Star{ID: "ann", Roles: []*Role{role}}, &Star{ID: "bob", Roles: []*Role{role}})
+	require.ErrorContains(t, err, "Star.Roles[0] and Star.Roles[0] hold one Role between other nodes; make it two")
+	assert.Empty(t, w.rows("MATCH (n) RETURN n", nil))
+}
+
+// Two writers of one new graph end with one.
+func TestTwoWritersOfOneNewGraph(t *testing.T) {
+	w := setup(t)
+	stars := repository[Star](w)
+	const writers, rounds = 4, 10
+	for round := range rounds {
+		errs := make(chan error, writers)
+		for range writers {
+			go func() {
+				hub := &Show{Title: fmt.Sprint("S", round)}
+				errs <- stars.Save(w.ctx, &Star{ID: "ann", Version: int64(round)})
+				friend := &Star{ID: fmt.Sprint("f", round)}
+				errs <- stars.Save(w.ctx, &Star{ID: uuid.NewString(), Loves: []*Show{hub}, Friends: []*Star{friend}})
+			}()
+		}
+		failed := 0
+		for range 2 * writers {
+			if err := <-errs; err != nil {
+				require.ErrorIs(t, err, ogm.ErrStale)
+				failed++
+			}
+		}
+		assert.Equal(t, writers-1, failed, "of the writers of one version one wins; new graphs all do")
+	}
+	assert.Equal(t, [][]any{{int64(rounds), int64(rounds * writers)}}, w.rows("MATCH (s:Show) OPTIONAL MATCH (s)<-[e:LOVES]-() RETURN count(DISTINCT s), count(e)", nil))
+	assert.Equal(t, [][]any{{int64(rounds), int64(rounds * writers)}}, w.rows("MATCH (s:Star) WHERE s.id STARTS WITH 'f' AND size(s.id) < 4 OPTIONAL MATCH (s)-[e:FRIEND_OF]-() RETURN count(DISTINCT s), count(e)", nil))
 }

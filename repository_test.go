@@ -439,3 +439,15 @@ func TestAClockInAnyZoneWillDo(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, ann, got)
 }
+
+// One object is one node, however often it is passed, also when its key is made.
+func TestAnObjectPassedTwiceIsOneNode(t *testing.T) {
+	w := setup(t)
+	people := repository[Person](w)
+	ann := &Person{Name: "Ann"}
+	require.NoError(t, people.Save(w.ctx, ann, ann))
+	assert.Equal(t, [][]any{{ann.ID, int64(1)}}, w.rows("MATCH (p:Person) RETURN p.id, p.version", nil))
+	bob := &Person{Name: "Bob"}
+	require.NoError(t, people.Create(w.ctx, bob, bob))
+	assert.Equal(t, [][]any{{bob.ID, int64(1)}}, w.rows("MATCH (p:Person {name: 'Bob'}) RETURN p.id, p.version", nil))
+}

@@ -16,7 +16,7 @@ type walk struct {
 	unit  *Unit
 	nodes []change
 	links []link
-	seen  map[identity]struct{}
+	seen  map[identity]query.Operation
 	met   map[uintptr]link // structs of relationships, by their address
 	open  []opened
 }
@@ -64,9 +64,17 @@ type link struct {
 // walk gives the recorded changes, then what they reach: nodes that are to be created
 // where they are missing, and the relationships.
 func (u *Unit) walk() (*walk, error) {
-	w := &walk{unit: u, nodes: append([]change(nil), u.changes...), seen: make(map[identity]struct{}, len(u.changes)), met: map[uintptr]link{}}
+	w := &walk{unit: u, nodes: make([]change, 0, len(u.changes)), seen: make(map[identity]query.Operation, len(u.changes)), met: map[uintptr]link{}}
 	for _, c := range u.changes {
-		w.seen[identityOf(c.node, c.object)] = struct{}{}
+		id := identityOf(c.node, c.object)
+		if before, seen := w.seen[id]; seen && before == c.operation {
+			continue // one object is one row, also where its key is yet to be made
+		}
+		if err := u.engine.config.Registry.Reach(c.node); err != nil {
+			return nil, err
+		}
+		w.seen[id] = c.operation
+		w.nodes = append(w.nodes, c)
 	}
 	for i := 0; i < len(w.nodes); i++ {
 		if w.nodes[i].operation == query.Delete {
@@ -191,7 +199,7 @@ func (w *walk) reach(object reflect.Value, at place) (*schema.NodeType, error) {
 	if len(node.Key) == 0 {
 		return nil, fmt.Errorf("ogm: %s is a %s, which has no key, so no relationship can lead to it; tag a field of it with key", at, node.Name)
 	}
-	w.seen[id] = struct{}{}
+	w.seen[id] = query.Ensure
 	w.nodes = append(w.nodes, change{node: node, operation: query.Ensure, object: object})
 	return node, nil
 }
