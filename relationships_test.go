@@ -78,6 +78,11 @@ type (
 	Titled interface{ title() string }
 )
 
+// Caption implements Titled and is no node.
+type Caption struct{ text string }
+
+func (c *Caption) title() string { return c.text }
+
 func (s *Show) title() string   { return s.Title }
 func (s *Studio) title() string { return s.Name }
 
@@ -213,6 +218,7 @@ func TestMistakesInRelationshipsAreNamed(t *testing.T) {
 		"Star.Friends[1] is nil, and a relationship needs a node at each end; leave it out":             {Friends: []*Star{bob, nil}},
 		"Star.Follows[0] is nil, and a relationship needs a node at each end; leave it out":             {Follows: []Titled{nil}},
 		"Star.Follows[1] is nil, and a relationship needs a node at each end; leave it out":             {Follows: []Titled{show, (*Show)(nil)}},
+		"Star.Follows[0] holds no node: ogm: Caption: the struct has no exported field to map":          {Follows: []Titled{&Caption{}}},
 		"Star.Roles[0].Show is nil, and a relationship needs a node at each end; set it":                {Roles: []*Role{{}}},
 		"Star.Roles[0].Star is another node than the one that holds the relationship":                   {Roles: []*Role{{Star: bob, Show: show}}},
 		"Star.Roles[0] and Star.Roles[1] are two Role between the same two nodes; keep one of them, or": {Roles: []*Role{{Show: show}, {Show: show}}},

@@ -187,7 +187,7 @@ func (w *walk) reach(object reflect.Value, at place) (*schema.NodeType, error) {
 	registry := w.unit.engine.config.Registry
 	node, err := registry.Node(object.Type())
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("ogm: %s holds no node: %w", at, err)
 	}
 	id := identityOf(node, object)
 	if _, seen := w.seen[id]; seen {
