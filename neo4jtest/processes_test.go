@@ -28,6 +28,11 @@ func TestProcessesShareACache(t *testing.T) {
 
 	t.Run("a third waits where two are allowed, and has the server of one that is killed", func(t *testing.T) {
 		third := startChild(t, env...)
+		defer func() {
+			if t.Failed() { // what it did instead
+				t.Logf("the third said:\n%s\nthe first:\n%s\nthe second:\n%s", third.log, first.log, second.log)
+			}
+		}()
 		eventually(t, "the third waits", func() bool {
 			return strings.Contains(third.log.String(), "waiting for one of 2 servers")
 		})
