@@ -30,7 +30,9 @@ func TestProcessesShareACache(t *testing.T) {
 		third := startChild(t, env...)
 		defer func() {
 			if t.Failed() { // what it did instead
-				t.Logf("the third said:\n%s\nthe first:\n%s\nthe second:\n%s", third.log, first.log, second.log)
+				_ = third.cmd.Process.Kill()
+				said, _ := third.stdout.ReadString('\n')
+				t.Logf("the third had %q, the others %s and %s, and said:\n%s\nthe first:\n%s\nthe second:\n%s", said, firstServer, secondServer, third.log, first.log, second.log)
 			}
 		}()
 		eventually(t, "the third waits", func() bool {
