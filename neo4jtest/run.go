@@ -16,5 +16,9 @@ func Run(ctx context.Context, opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return open(ctx, c)
+	s, err := open(ctx, c)
+	if err == nil {
+		thisProcess.keep(s.lease)
+	}
+	return s, err
 }

@@ -58,6 +58,7 @@ func (s *Server) Auth() neo4j.AuthToken {
 // stopped, and Close returns when its data is on disk and its process gone; a container is removed; a server behind NEO4J_URI is
 // left as it is. A second call does nothing. A server that came from [Start] needs no Close: the process' end is one.
 func (s *Server) Close() error {
+	thisProcess.forget(s.lease)
 	if err := s.lease.close(); err != nil {
 		return fmt.Errorf("neo4jtest: close %s: %w", s.uri, err)
 	}

@@ -59,10 +59,28 @@ func testContext(tb testing.TB) (context.Context, context.CancelFunc) {
 // thisProcess is the one thing that is global here, because what it stands for is: the process, whose end lets go of its servers.
 var thisProcess shared //nolint:gochecknoglobals // see above
 
-// shared holds one server per line, so that the tests of a process agree on it.
+// shared holds one server per line, so that the tests of a process agree on it, and every lease.
 type shared struct {
-	mu    sync.Mutex
-	slots map[string]*slot
+	mu     sync.Mutex
+	slots  map[string]*slot
+	leases map[lease]struct{}
+}
+
+// keep refers to a lease until it is forgotten. A lease is a connection, which the garbage collector closes as soon as nobody refers
+// to it: a caller who keeps nothing but the address of the server would lose it to the next process in the middle of its work.
+func (p *shared) keep(l lease) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.leases == nil {
+		p.leases = map[lease]struct{}{}
+	}
+	p.leases[l] = struct{}{}
+}
+
+func (p *shared) forget(l lease) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.leases, l)
 }
 
 // slot has a lock of its own: one line may start while another is in use.
