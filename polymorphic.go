@@ -70,18 +70,17 @@ func (r *PolymorphicRepository[I, T]) Match(conditions ...query.Condition[T]) Se
 }
 
 func (r *PolymorphicRepository[I, T]) commit(ctx context.Context, objects []I, record recording) error {
-	unit := r.reader.db.engine.NewUnit()
+	unit := r.reader.db.engine.Once()
 	for i, object := range objects {
 		value := reflect.ValueOf(object)
 		node, err := r.nodeOf(value, i)
 		if err != nil {
 			return err
 		}
-		if err := record(unit, node, value); err != nil {
-			return err
-		}
+		record(unit, node, value)
 	}
-	return unit.Commit(ctx)
+	_, err := unit.Commit(ctx)
+	return err
 }
 
 func (r *PolymorphicRepository[I, T]) nodeOf(object reflect.Value, i int) (*schema.NodeType, error) {

@@ -60,17 +60,16 @@ func (r *Repository[T]) Delete(ctx context.Context, objects ...*T) error {
 
 func (r *Repository[T]) commit(ctx context.Context, objects []*T, record recording) error {
 	source := r.reader.source
-	unit := source.db.engine.NewUnit()
+	unit := source.db.engine.Once()
 	for _, object := range objects {
-		if err := record(unit, source.node, reflect.ValueOf(object)); err != nil {
-			return err
-		}
+		record(unit, source.node, reflect.ValueOf(object))
 	}
-	return unit.Commit(ctx)
+	_, err := unit.Commit(ctx)
+	return err
 }
 
 // recording is a method of a unit that notes what is to be done with an object.
-type recording func(*unitofwork.Unit, *schema.NodeType, reflect.Value) error
+type recording func(*unitofwork.Unit, *schema.NodeType, reflect.Value)
 
 // Get loads one node by its key: one round trip. A key of several properties is a
 // Key. Errors: ErrNotFound, ErrNotUnique where no constraint protects the key,

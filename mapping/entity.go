@@ -22,6 +22,8 @@ type fieldPlan struct {
 	kind     schema.Kind // of the property's value; 0 for one that only decode can write
 	decode   decoder
 	encode   encoder
+	equal    equality
+	direct   bool // what the driver gives is what would be sent
 	property *schema.Property
 }
 
@@ -32,6 +34,7 @@ func compileEntity(entity *schema.Entity, registry *schema.Registry) EntityPlan 
 			name: property.Name, index: -1, kind: plainKind(property.Value), property: property,
 			decode: decoderOf(property.Value), encode: encoderOf(property.Value),
 		}
+		field.equal, field.direct = equalityOf(property.Value)
 		if len(property.Index) == 1 {
 			field.index = property.Index[0]
 		}
@@ -311,4 +314,29 @@ func (p *EntityPlan) Set(object reflect.Value, property *schema.Property, value 
 
 func (p *EntityPlan) path(field *fieldPlan) string {
 	return p.entity.Name + "." + field.property.Field
+}
+
+// KeyIsZero tells whether no field of the key was set.
+func (p *EntityPlan) KeyIsZero(object reflect.Value) bool {
+	for _, property := range p.entity.Key {
+		if !p.IsZero(object, property) {
+			return false
+		}
+	}
+	return true
+}
+
+// IsStub tells a struct of which only the key is set.
+func (p *EntityPlan) IsStub(object reflect.Value) bool {
+	for _, property := range p.entity.Properties {
+		if !property.Key && !p.IsZero(object, property) {
+			return false
+		}
+	}
+	for i := range p.maps {
+		if field := reach(object, p.maps[i].Index, false); field.IsValid() && field.Len() > 0 {
+			return false
+		}
+	}
+	return true
 }

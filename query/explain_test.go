@@ -60,7 +60,7 @@ func (s *server) rehearse(stmt statement) neo4j.ResultSummary {
 // constrain creates the constraints that the models' keys declare.
 func (s *server) constrain() {
 	s.Helper()
-	for _, node := range []*schema.NodeType{node[Person](s), node[Account](s), node[Seat](s), node[Tag](s), node[Crate](s), node[Stamped](s), node[Hostile](s)} {
+	for _, node := range []*schema.NodeType{node[Person](s), node[Account](s), node[Seat](s), node[Tag](s), node[Crate](s), node[Stamped](s), node[Hostile](s), node[Order](s), node[Folder](s)} {
 		text, err := query.CreateUniqueness(node.Constraints[0])
 		require.NoError(s, err)
 		s.run(text, nil)

@@ -14,27 +14,39 @@ type Operation int
 // The operations, in the order in which a commit runs them: a unique value is
 // free before another node takes it, and relationships find both their nodes.
 const (
-	Delete Operation = iota // by key, with relationships; a missing node comes back missing
-	Save                    // upsert by key
-	Create                  // must be new
-	Ensure                  // create where the key is missing, leave as it is where not
-	Link                    // upsert a relationship between two nodes that are there
+	Nothing Operation = iota // no group
+	Prune                    // delete the relationships of a node that are not listed
+	Unlink                   // delete a relationship
+	Delete                   // by key, with relationships and what it owns; a missing node comes back missing
+	Clear                    // take one property away from nodes whose value of it is to be another's
+	Rekey                    // give nodes their new keys, all at once
+	Update                   // write the properties that a map lists; a missing node comes back missing
+	Save                     // upsert by key
+	Create                   // must be new
+	Ensure                   // create where the key is missing, leave as it is where not
+	Link                     // upsert a relationship between two nodes that are there
+	Relink                   // write the properties of a relationship that a map lists
 )
 
 // Group is one unit subquery of a commit: one operation on one type of nodes or
 // relationships, over any number of rows. A row is a list: for relationships the keys
 // of both nodes, then the values of Columns in order, then for each of Maps its entries
-// and its prefix, then, when Echoes, the row's own number. It is immutable.
+// and its prefix, then, when Sparse, a map of properties that are to change, then, when
+// Echoes, the row's own number. It is immutable.
 type Group struct {
 	Node      *schema.NodeType // nil of a group of relationships
 	Pattern   *Pattern         // nil of a group of nodes
 	Entity    *schema.Entity   // what has the properties; nil of relationships without a struct
+	Property  *schema.Property // that a Clear takes away
 	Operation Operation
 	Lead      int                // how many values stand before the columns
 	Columns   []*schema.Property // what each row carries
 	Maps      []schema.MapField  // whose entries each row carries too
 	Echo      []*schema.Property // what comes back of each row, behind its number
+	Listed    bool               // behind the columns stands the list of what a Prune leaves
+	Sparse    bool               // what each row changes is in a map
 	Fresh     bool               // whether it was made comes back too, behind Echo
+	Lenient   bool               // rows that meet nothing are fine
 	Echoes    bool               // the answer is a list of [number, echo …]; else it is a count
 	variable  string
 	body      string // from the first clause to the last that changes something
@@ -60,7 +72,16 @@ func (g *Group) EchoWidth() int {
 }
 
 // number is the place of the row's own number.
-func (g *Group) number() int { return g.Entries(len(g.Maps)) }
+func (g *Group) number() int {
+	if g.Sparse || g.Listed {
+		return g.Changes() + 1
+	}
+	return g.Changes()
+}
+
+// Changes is the place of the map with what is to change, of a group that is Sparse, or
+// of the list, of one that is Listed.
+func (g *Group) Changes() int { return g.Entries(len(g.Maps)) }
 
 // Entries is the place of an inline map's entries, its prefix stands behind.
 func (g *Group) Entries(position int) int { return g.Lead + len(g.Columns) + 2*position }
@@ -219,6 +240,32 @@ func (g *Group) raise(w *cypher.Writer) {
 	w.Text(" = coalesce(")
 	w.Property(g.variable, version)
 	w.Text(", 0) + 1")
+}
+
+// change writes what an update does: the version rises, and the map is taken over.
+func (g *Group) change(w *cypher.Writer) {
+	g.Sparse, g.Echoes = true, true
+	w.Text(" SET ")
+	if version := g.Entity.Version; version != nil {
+		g.raise(w)
+		w.Text(", ")
+		g.Echo = []*schema.Property{version}
+	}
+	w.Text(g.variable, " += r[")
+	w.Int(g.Changes())
+	w.Text("]")
+}
+
+// writeGone writes the answer of a group whose nodes or relationships are deleted and
+// cannot be asked any more: version was taken down before.
+func (g *Group) writeGone(w *cypher.Writer) {
+	w.Text(" RETURN collect([r[")
+	w.Int(g.number())
+	w.Text("]")
+	if len(g.Echo) > 0 {
+		w.Text(", version")
+	}
+	w.Text("])")
 }
 
 // writeAnswer writes the list of what comes back of each row, behind its number.

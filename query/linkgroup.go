@@ -1,6 +1,8 @@
 package query
 
 import (
+	"fmt"
+
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/schema"
 )
@@ -14,18 +16,85 @@ type Pattern struct {
 	Relationship *schema.RelationshipType // nil: relationships without properties
 }
 
-// NewLinkGroup writes the text that stores relationships between nodes which are
-// there. One that is stored already keeps its place and gets the properties of the row.
-func NewLinkGroup(pattern Pattern) (*Group, error) {
-	g := &Group{Pattern: &pattern, Operation: Link, variable: "e", Lead: len(pattern.Start.Key) + len(pattern.End.Key)}
+// NewLinkGroup writes the text of an operation on relationships: Link, Relink or Unlink.
+// Link stores one between nodes which are there; one that is stored already keeps its
+// place and gets the properties of the row.
+func NewLinkGroup(pattern Pattern, operation Operation) (*Group, error) {
+	g := &Group{Pattern: &pattern, Operation: operation, variable: "e", Lead: len(pattern.Start.Key) + len(pattern.End.Key)}
 	if pattern.Relationship != nil {
 		g.Entity = &pattern.Relationship.Entity
 	}
 	var w writers
-	g.body = w.write(g.writeLink)
-	g.removal = w.write(g.writeRemoval)
-	g.answer = w.write(g.writeLinkAnswer)
+	switch operation {
+	case Link:
+		g.body = w.write(g.writeLink)
+		g.removal = w.write(g.writeRemoval)
+		g.answer = w.write(g.writeLinkAnswer)
+	case Relink:
+		g.body = w.write(g.writeRelink)
+		g.answer = w.write(g.writeAnswer)
+	case Unlink:
+		g.body = w.write(g.writeUnlink)
+		g.answer = w.write(g.writeUnlinked)
+	default:
+		return nil, fmt.Errorf("ogm: operation %d is not for relationships", operation)
+	}
 	return g, w.err
+}
+
+// NewPruneGroup writes the text that deletes the relationships of a node which a row
+// does not list. A row is the owner's key, then a list with a list for each that stays:
+// the other node's key, then the relationship's own. incoming tells that they lead to
+// the owner, which then is the end of the pattern; owned, that the other nodes go too.
+func NewPruneGroup(pattern Pattern, incoming bool, owned bool) (*Group, error) {
+	g := &Group{Node: pattern.Start, Entity: &pattern.Start.Entity, Pattern: &pattern, Operation: Prune, variable: "n", Echoes: true}
+	var w writers
+	g.body = w.write(func(w *cypher.Writer) { g.writePrune(w, incoming, owned) })
+	g.answer = w.write(func(w *cypher.Writer) {
+		w.Text(" RETURN collect(DISTINCT [r[")
+		w.Int(g.number())
+		w.Text("]])")
+	})
+	return g, w.err
+}
+
+func (g *Group) writePrune(w *cypher.Writer, incoming, owned bool) {
+	owner, other := g.Pattern.Start, g.Pattern.End
+	if incoming {
+		owner, other = other, owner
+		g.Node, g.Entity = owner, &owner.Entity
+	}
+	g.Columns = owner.Key
+	g.Listed = true
+	g.matchKey(w, "MATCH")
+	arrow := [2]string{"-[e", "]->(b"}
+	switch {
+	case g.Pattern.Undirected:
+		arrow[1] = "]-(b"
+	case incoming:
+		arrow = [2]string{"<-[e", "]-(b"}
+	}
+	w.Text(" OPTIONAL MATCH (n)", arrow[0])
+	w.Labels([]string{g.Pattern.Label})
+	w.Text(arrow[1])
+	w.Labels(other.Labels[:1])
+	w.Text(") WHERE NOT [")
+	for i, property := range other.Key {
+		w.Text([]string{"", ", "}[min(i, 1)])
+		w.Property("b", property.Name)
+	}
+	if relationship := g.Pattern.Relationship; relationship != nil {
+		for _, property := range relationship.Key {
+			w.Text(", ")
+			w.Property("e", property.Name)
+		}
+	}
+	w.Text("] IN r[")
+	w.Int(len(owner.Key))
+	w.Text("] DELETE e")
+	if owned {
+		w.Text(" DETACH DELETE b")
+	}
 }
 
 func (g *Group) writeLink(w *cypher.Writer) {
@@ -38,6 +107,45 @@ func (g *Group) writeLink(w *cypher.Writer) {
 	if g.Entity != nil {
 		g.upsert(w, nil)
 	}
+}
+
+// matchOne finds a stored relationship between two nodes. Both are looked up and made
+// distinct before, so that the planner walks from one to the other, whatever their degrees.
+func (g *Group) matchOne(w *cypher.Writer) {
+	if g.Entity != nil {
+		g.Columns = g.Entity.Key
+	}
+	g.matchEnds(w, "r")
+	w.Text(" WITH DISTINCT a, b, r MATCH ")
+	g.writePattern(w, "r")
+}
+
+func (g *Group) writeRelink(w *cypher.Writer) {
+	g.matchOne(w)
+	g.change(w)
+}
+
+func (g *Group) writeUnlink(w *cypher.Writer) {
+	g.matchOne(w)
+	if g.Entity == nil || g.Entity.Version == nil {
+		g.Lenient = true
+		w.Text(" DELETE e")
+		return
+	}
+	g.Echoes, g.Echo = true, []*schema.Property{g.Entity.Version}
+	w.Text(" SET ")
+	g.raise(w)
+	w.Text(" WITH r, e, ")
+	w.Property("e", g.Entity.Version.Name)
+	w.Text(" AS version DELETE e")
+}
+
+func (g *Group) writeUnlinked(w *cypher.Writer) {
+	if g.Lenient {
+		w.Text(" RETURN count(*)")
+		return
+	}
+	g.writeGone(w)
 }
 
 // matchEnds looks both nodes up by their keys.

@@ -126,6 +126,31 @@ type Deal struct {
 	To  *Tag   `neo4j:",end"`
 }
 
+// Order owns its lines, and what these own.
+type Order struct {
+	schema.Node `neo4j:"Order"`
+
+	ID      string  `neo4j:"id,key"`
+	Version int64   `neo4j:",version"`
+	Lines   []*Line `neo4j:"-[:HAS]->,owned"`
+	Buyer   *Tag    `neo4j:"-[:BOUGHT_BY]->"`
+}
+
+type Line struct {
+	schema.Node `neo4j:"Line"`
+
+	Number int    `neo4j:"number,key"`
+	Notes  []*Tag `neo4j:"-[:NOTED]->,owned"`
+}
+
+// Folder owns folders, which lead to it.
+type Folder struct {
+	schema.Node `neo4j:"Folder"`
+
+	Name    string    `neo4j:"name,key"`
+	Folders []*Folder `neo4j:"<-[:IN]-,owned"`
+}
+
 // Ticket is nothing but its key.
 type Ticket struct {
 	schema.Relationship `neo4j:"TICKET"`

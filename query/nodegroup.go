@@ -3,6 +3,7 @@ package query
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/schema"
@@ -11,12 +12,17 @@ import (
 // NewGroup writes the text of an operation on a node type; labels are those that
 // the nodes get beyond the type's own. It fails where a name cannot be written.
 func NewGroup(node *schema.NodeType, operation Operation, labels []string) (*Group, error) {
-	g := &Group{Node: node, Entity: &node.Entity, Operation: operation, variable: "n"}
+	g := newNodeGroup(node, operation)
 	var w writers
 	switch operation {
 	case Delete:
-		g.body = w.write(g.writeDelete)
-		g.answer = w.write(g.writeDeleted)
+		return NewDeleteGroup(node, nil)
+	case Rekey:
+		g.body = w.write(g.writeRekey)
+		g.answer = w.write(g.writeAnswer)
+	case Update:
+		g.body = w.write(func(w *cypher.Writer) { g.writeUpdate(w, labels, nil) })
+		g.answer = w.write(g.writeAnswer)
 	case Save:
 		g.body = w.write(func(w *cypher.Writer) { g.writeSave(w, labels) })
 		g.removal = w.write(g.writeRemoval)
@@ -33,31 +39,126 @@ func NewGroup(node *schema.NodeType, operation Operation, labels []string) (*Gro
 	return g, w.err
 }
 
-func (g *Group) writeDelete(w *cypher.Writer) {
+func newNodeGroup(node *schema.NodeType, operation Operation) *Group {
+	return &Group{Node: node, Entity: &node.Entity, Operation: operation, variable: "n"}
+}
+
+// NewDeleteGroup writes the text that deletes nodes by key with their relationships,
+// and all that they own; owned is nil for a type that owns nothing.
+func NewDeleteGroup(node *schema.NodeType, owned *schema.Ownership) (*Group, error) {
+	g := newNodeGroup(node, Delete)
+	var w writers
+	g.body = w.write(func(w *cypher.Writer) { g.writeDelete(w, owned) })
+	g.answer = w.write(g.writeGone)
+	return g, w.err
+}
+
+// NewRelabelGroup writes the text of an Update that also gives labels and takes some away.
+func NewRelabelGroup(node *schema.NodeType, added, removed []string) (*Group, error) {
+	g := newNodeGroup(node, Update)
+	var w writers
+	g.body = w.write(func(w *cypher.Writer) { g.writeUpdate(w, added, removed) })
+	g.answer = w.write(g.writeAnswer)
+	return g, w.err
+}
+
+// NewClearGroup writes the text that takes a property away, which frees its value.
+func NewClearGroup(node *schema.NodeType, property *schema.Property) (*Group, error) {
+	g := newNodeGroup(node, Clear)
+	g.Property, g.Lenient = property, true
+	var w writers
+	g.body = w.write(func(w *cypher.Writer) {
+		g.Columns = node.Key
+		g.matchKey(w, "MATCH")
+		w.Text(" SET ")
+		w.Property("n", property.Name)
+		w.Text(" = null")
+	})
+	g.answer = w.write(func(w *cypher.Writer) { w.Text(" RETURN count(*)") })
+	return g, w.err
+}
+
+func (g *Group) writeDelete(w *cypher.Writer, owned *schema.Ownership) {
 	g.Columns, g.Echoes = g.Node.Key, true
 	g.matchKey(w, "MATCH")
 	version := g.Node.Version
-	if version == nil {
-		w.Text(" DETACH DELETE n")
-		return
+	kept := []string{"n", "r"}
+	if version != nil {
+		g.Echo = []*schema.Property{version}
+		w.Text(" SET ")
+		g.raise(w)
+		w.Text(" WITH n, r, ")
+		w.Property("n", version.Name)
+		w.Text(" AS version")
+		kept = append(kept, "version")
 	}
-	g.Echo = []*schema.Property{version}
-	w.Text(" SET ")
-	g.raise(w)
-	w.Text(" WITH n, r, ")
-	w.Property("n", version.Name)
-	w.Text(" AS version DETACH DELETE n")
+	writeOwned(w, owned, strings.Join(kept, ", "))
+	w.Text(" DETACH DELETE n")
 }
 
-// writeDeleted cannot ask a deleted node for its version.
-func (g *Group) writeDeleted(w *cypher.Writer) {
-	w.Text(" RETURN collect([r[")
-	w.Int(g.number())
-	w.Text("]")
-	if len(g.Echo) > 0 {
-		w.Text(", version")
+// writeOwned deletes what node n owns, and what that owns in turn; kept are the
+// variables that are needed behind it.
+func writeOwned(w *cypher.Writer, owned *schema.Ownership, kept string) {
+	if owned == nil {
+		return
 	}
-	w.Text("])")
+	w.Text(" OPTIONAL MATCH p = (n)")
+	w.Text([]string{"-[", "<-["}[rankOf(owned.Incoming)])
+	for i, label := range owned.Types {
+		w.Text([]string{":", "|"}[min(i, 1)])
+		w.Name(label)
+	}
+	w.Text("*1..]", []string{"->(t)", "-(t)"}[rankOf(owned.Incoming)])
+	w.Text(" WHERE all(x IN nodes(p)[1..] WHERE ")
+	for i, label := range owned.Labels {
+		w.Text([]string{"x", " OR x"}[min(i, 1)])
+		w.Labels([]string{label})
+	}
+	w.Text(") WITH ", kept, ", collect(DISTINCT t) AS ts FOREACH (t IN ts | DETACH DELETE t)")
+}
+
+func rankOf(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// writeRekey takes all keys away before it gives the new ones, so that nodes may swap
+// them. A row has the old key, then the new one.
+func (g *Group) writeRekey(w *cypher.Writer) {
+	key := g.Node.Key
+	g.Columns, g.Echoes = append(slices.Clone(key), key...), true
+	g.matchKey(w, "MATCH")
+	w.Text(" WITH collect(n) AS ns, collect(r) AS rs FOREACH (o IN ns | SET ")
+	for i, property := range key {
+		w.Text([]string{"", ", "}[min(i, 1)])
+		w.Property("o", property.Name)
+		w.Text(" = null")
+	}
+	w.Text(") WITH ns, rs UNWIND range(0, size(ns) - 1) AS i WITH ns[i] AS n, rs[i] AS r SET ")
+	for i, property := range key {
+		w.Text([]string{"", ", "}[min(i, 1)])
+		w.Property("n", property.Name)
+		w.Text(" = r[")
+		w.Int(len(key) + i)
+		w.Text("]")
+	}
+}
+
+// writeUpdate writes the properties that changed and no others.
+func (g *Group) writeUpdate(w *cypher.Writer, added, removed []string) {
+	g.Columns = g.Node.Key
+	g.matchKey(w, "MATCH")
+	g.change(w)
+	if len(added) > 0 {
+		w.Text(", n")
+		w.Labels(added)
+	}
+	if len(removed) > 0 {
+		w.Text(" REMOVE n")
+		w.Labels(removed)
+	}
 }
 
 // writeSave merges on the first label and the key alone, which the key's

@@ -30,6 +30,7 @@ type Edge struct {
 	Elem      reflect.Type // of an element: a struct, a pointer to one, or an interface
 	Target    reflect.Type // the struct at the other end or between; the interface where Elem is one
 	Props     bool         // Target is the struct of a relationship, whose ends hold the nodes
+	Owned     bool         // the node at the other end is deleted with this one, or when the field drops it
 }
 
 // edge compiles a field with an arrow. What stands at its other end is looked at by
@@ -43,9 +44,12 @@ func (c *compiler) edge(at place, t reflect.Type, text string, parsed tag.Tag) {
 	if edge.Target.Kind() == reflect.Pointer {
 		edge.Target = edge.Target.Elem()
 	}
-	if len(parsed.Options) > 0 {
-		c.edgeOption(at.path, text, parsed.Options[0].Name)
-		return
+	for _, option := range parsed.Options {
+		if option.Name != "owned" || option.HasValue {
+			c.edgeOption(at.path, text, option)
+			return
+		}
+		edge.Owned = true
 	}
 	problem := nameProblem(edge.Label)
 	switch {
@@ -54,6 +58,10 @@ func (c *compiler) edge(at place, t reflect.Type, text string, parsed tag.Tag) {
 		problem = "a relationship has no relationships; name its nodes by the options start and end"
 	case at.prefix != "":
 		problem = "a relationship belongs to the node; move the field out of the inline struct"
+	case edge.Owned && edge.Direction == Undirected:
+		problem = "of two nodes that are joined without a direction, neither owns the other; give the arrow one"
+	case edge.Owned && edge.Target.Kind() == reflect.Interface:
+		problem = "what is owned is deleted by its label, which an interface does not have; use the struct's type"
 	case !edge.fits():
 		problem = fmt.Sprintf("a relationship leads to a pointer, a slice of pointers or a slice of structs, or to an interface, not to %s", t)
 	}
@@ -66,13 +74,16 @@ func (c *compiler) edge(at place, t reflect.Type, text string, parsed tag.Tag) {
 	c.node.Edges = append(c.node.Edges, edge)
 }
 
-// edgeOption refuses every option there is.
-func (c *compiler) edgeOption(path, text, name string) {
-	problem := fmt.Sprintf("the option %q is for properties, and an arrow makes the field a relationship", name)
-	if slices.Contains(edgeOptions, name) {
-		problem = fmt.Sprintf("the option %q is not known to this version; leave it out", name)
+// edgeOption refuses what does not follow an arrow.
+func (c *compiler) edgeOption(path, text string, given tag.Option) {
+	problem, meant := fmt.Sprintf("the option %q is for properties, and an arrow makes the field a relationship", given.Name), ""
+	switch {
+	case slices.Contains(edgeOptions, given.Name):
+		problem = fmt.Sprintf("the option %q takes no value", given.Name)
+	case !slices.Contains(words(), given.Name):
+		problem, meant = fmt.Sprintf("unknown option %q", given.Name), tag.Nearest(given.Name, edgeOptions)
 	}
-	c.fail(path, text, problem, "")
+	c.fail(path, text, problem, meant)
 }
 
 // fits tells the forms that a relationship field may have.
@@ -100,6 +111,9 @@ func (r *Registry) Reach(node *NodeType) error {
 		for _, edge := range next.Edges {
 			targets, err := r.targets(next, edge)
 			mistakes = append(mistakes, err)
+			if edge.Owned && err == nil && len(targets) == 0 {
+				mistakes = append(mistakes, &TagError{Type: next.Type, Field: edge.Field, Problem: "what is owned is deleted by its label, which an interface does not have; give the end the struct's type"})
+			}
 			for _, target := range targets {
 				if !seen[target] {
 					seen[target] = true
@@ -110,6 +124,9 @@ func (r *Registry) Reach(node *NodeType) error {
 	}
 	if err := errors.Join(mistakes...); err != nil {
 		return err
+	}
+	if _, err := r.owned(node); err != nil {
+		return &TagError{Type: node.Type, Problem: err.Error()}
 	}
 	r.reached.Store(node, struct{}{})
 	return nil

@@ -92,9 +92,20 @@ func TestEdgeErrors(t *testing.T) {
 		{"to anything", reflect.TypeFor[struct {
 			A []any `neo4j:"-[:T]->"`
 		}](), "A", "leads to a pointer"},
-		{"owned", reflect.TypeFor[struct {
-			A *Town `neo4j:"-[:T]->,owned"`
-		}](), "A", `the option "owned" is not known to this version`},
+		{"owned without a direction", reflect.TypeFor[struct {
+			A *Town `neo4j:"-[:T]-,owned"`
+		}](), "A", "neither owns the other"},
+		{"owned with a value", reflect.TypeFor[struct {
+			A *Town `neo4j:"-[:T]->,owned=yes"`
+		}](), "A", `the option "owned" takes no value`},
+		{"owned, misspelt", reflect.TypeFor[struct {
+			A *Town `neo4j:"-[:T]->,ownd"`
+		}](), "A", `unknown option "ownd" (did you mean "owned"?)`},
+		{"owned by what it owns", reflect.TypeFor[struct {
+			ID string  `neo4j:"id,key"`
+			A  *Town   `neo4j:"-[:T]->,owned"`
+			B  []*Town `neo4j:"<-[:U]-,owned"`
+		}](), "", "let all owned relationships have one direction"},
 		{"within an inline struct", reflect.TypeFor[struct {
 			ID    string `neo4j:"id,key"`
 			Inner struct {

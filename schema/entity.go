@@ -88,3 +88,21 @@ type Index struct {
 	Dimensions int    // of a vector index
 	Similarity string // of a vector index: cosine or euclidean
 }
+
+// ByName finds a property by its name in the graph; nil when there is none.
+func (e *Entity) ByName(name string) *Property {
+	for _, property := range e.Properties {
+		if property.Name == name {
+			return property
+		}
+	}
+	return nil
+}
+
+// Place is the property's position, -1 of no property.
+func (p *Property) Place() int {
+	if p == nil {
+		return -1
+	}
+	return p.Position
+}

@@ -5,16 +5,22 @@ import (
 	"github.com/go-ogm/ogm/schema"
 )
 
-// apply writes into the structs what the commit made. It runs once and cannot
-// fail: every value was checked before the commit.
+// apply writes into the structs what the commit made, and remembers what is stored now.
+// It runs once and cannot fail: every value was checked before the commit.
 func (u *Unit) apply(p *plan, res result) {
 	for _, b := range p.batches {
-		if b.group.Operation == query.Delete {
+		if b.group.Operation < query.Update {
 			continue
 		}
 		for i := range b.rows {
 			b.applyRow(&b.rows[i], res[b], i)
 		}
+	}
+	if u.tracking {
+		u.adopt(p)
+	} else {
+		u.entries, u.made = nil, nil
+		clear(u.byObject)
 	}
 }
 

@@ -38,7 +38,7 @@ func TestCommitOfThreeTypes(t *testing.T) {
 	for n, groups := range map[int]int{1: 1, 3: 3, 1000: 3} {
 		w := setup(t)
 		objects := mixed(n)
-		spent := w.cost(func() { require.NoError(t, w.save(t, objects...).Commit(w.ctx)) })
+		spent := w.cost(func() { require.NoError(t, w.commit(w.save(t, objects...))) })
 		assert.Equal(t, 2, spent.RoundTrips, "%d objects", n)
 		assert.Zero(t, spent.Overhead)
 		require.Len(t, w.commits(), 1)
@@ -82,7 +82,7 @@ func untouched(t *testing.T, objects []any) {
 func TestCommitOfNothing(t *testing.T) {
 	t.Parallel()
 	w := setup(t)
-	spent := w.cost(func() { require.NoError(t, w.NewUnit().Commit(w.ctx)) })
+	spent := w.cost(func() { require.NoError(t, w.commit(w.NewUnit())) })
 	assert.Zero(t, spent.RoundTrips)
 }
 
@@ -97,7 +97,7 @@ func TestCommitInBatches(t *testing.T) {
 	} {
 		w := setup(t, func(c *unitofwork.Config) { c.BatchSize = test.size })
 		objects := mixed(test.objects)
-		spent := w.cost(func() { require.NoError(t, w.save(t, objects...).Commit(w.ctx)) })
+		spent := w.cost(func() { require.NoError(t, w.commit(w.save(t, objects...))) })
 		assert.Equal(t, test.statements+2, spent.RoundTrips)
 		require.Len(t, w.commits(), 1)
 		assert.Len(t, w.commits()[0].Runs, test.statements)
@@ -139,7 +139,7 @@ func TestCommitFaults(t *testing.T) {
 			}
 		}
 	}
-	atOnce(cases, func(c *commitFault) { c.err = c.unit.Commit(c.ctx) })
+	atOnce(cases, func(c *commitFault) { c.err = c.commit(c.unit) })
 	for _, c := range cases {
 		t.Run(fmt.Sprintf("size %d, %s, %s", c.size, c.at, c.do), c.check)
 	}
@@ -150,7 +150,7 @@ func pointsOf(t *testing.T, change func(*unitofwork.Config)) []bolttest.Point {
 	t.Helper()
 	w := setup(t, change)
 	asked := w.server.Counts()
-	require.NoError(t, w.save(t, mixed(5)...).Commit(w.ctx))
+	require.NoError(t, w.commit(w.save(t, mixed(5)...)))
 	var points []bolttest.Point
 	for _, at := range w.server.Points() {
 		if at.N -= asked.Messages[at.Message]; at.N > 0 {
@@ -177,7 +177,7 @@ func (c *commitFault) check(t *testing.T) {
 	}
 	assert.Empty(t, c.commits())
 	c.sent = nil
-	require.NoError(t, c.unit.Commit(c.ctx), "it can be committed again")
+	require.NoError(t, c.commit(c.unit), "it can be committed again")
 	c.isStored(t)
 }
 

@@ -30,12 +30,20 @@ type Config struct {
 // keys were found to be protected. It is safe for concurrent use.
 type Engine struct {
 	config Config
-	groups sync.Map // groupID, or query.Pattern of relationships -> *query.Group
+	groups sync.Map // groupID or linkGroupID -> *query.Group
+	known  sync.Map // *query.Group -> struct{}: those of groups
+	shapes shapes
 	keys   keyChecks
 }
 
 type groupID struct {
 	node      *schema.NodeType
+	operation query.Operation
+	property  *schema.Property
+}
+
+type linkGroupID struct {
+	pattern   query.Pattern
 	operation query.Operation
 }
 
@@ -46,16 +54,28 @@ func NewEngine(config Config) *Engine {
 
 // group gives the text of an operation on a type, written at its first use. With
 // labels of the program's own, of which there may be many sets, it is not kept.
-func (e *Engine) group(node *schema.NodeType, operation query.Operation, labels []string) (*query.Group, error) {
-	if len(labels) > 0 {
-		return query.NewGroup(node, operation, labels)
+func (e *Engine) group(c change) (*query.Group, error) {
+	node := c.entry.node
+	switch {
+	case len(c.removed) > 0:
+		return query.NewRelabelGroup(node, c.labels, c.removed)
+	case len(c.labels) > 0:
+		return query.NewGroup(node, c.operation, c.labels)
 	}
-	return e.kept(groupID{node, operation}, func() (*query.Group, error) { return query.NewGroup(node, operation, nil) })
+	return e.kept(groupID{node, c.operation, c.property}, func() (*query.Group, error) {
+		switch c.operation {
+		case query.Delete:
+			return query.NewDeleteGroup(node, e.config.Registry.Owned(node))
+		case query.Clear:
+			return query.NewClearGroup(node, c.property)
+		}
+		return query.NewGroup(node, c.operation, nil)
+	})
 }
 
 // linkGroup is group for relationships.
-func (e *Engine) linkGroup(pattern query.Pattern) (*query.Group, error) {
-	return e.kept(pattern, func() (*query.Group, error) { return query.NewLinkGroup(pattern) })
+func (e *Engine) linkGroup(pattern query.Pattern, operation query.Operation) (*query.Group, error) {
+	return e.kept(linkGroupID{pattern, operation}, func() (*query.Group, error) { return query.NewLinkGroup(pattern, operation) })
 }
 
 func (e *Engine) kept(id any, write func() (*query.Group, error)) (*query.Group, error) {
@@ -67,6 +87,7 @@ func (e *Engine) kept(id any, write func() (*query.Group, error)) (*query.Group,
 		return nil, err
 	}
 	stored, _ := e.groups.LoadOrStore(id, group)
+	e.known.Store(stored, struct{}{})
 	return stored.(*query.Group), nil
 }
 

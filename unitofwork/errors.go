@@ -113,9 +113,7 @@ func (e *ConstraintError) Unwrap() error { return e.err }
 
 // Dress turns a server's refusal into the typed error that says what it means;
 // other errors pass. nodes are the types that were written, as far as they are known.
-func Dress(err error, nodes ...*schema.NodeType) error { return dress(err, nodes) }
-
-func dress(err error, nodes []*schema.NodeType) error {
+func Dress(err error, nodes ...*schema.NodeType) error {
 	code, message, refused := session.Refusal(err)
 	if !refused || code != "Neo.ClientError.Schema.ConstraintValidationFailed" {
 		return err

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-ogm/ogm/mapping"
 	"github.com/go-ogm/ogm/query"
 )
 
@@ -15,17 +14,41 @@ type keyedLink struct {
 	from, to []any
 }
 
-// links plans the relationships.
-func (p *planner) links(found []link) error {
+// links plans relationships that are stored, or whose properties change.
+func (p *planner) links(found []link, operation query.Operation) error {
 	links := make([]keyedLink, len(found))
 	for i, l := range found {
-		links[i] = keyedLink{l, p.keys[identityOf(l.pattern.Start, l.start)], p.keys[identityOf(l.pattern.End, l.end)]}
+		links[i] = keyedLink{l, p.keyOf(l.start), p.keyOf(l.end)}
+	}
+	return p.sortedLinks(links, operation)
+}
+
+// removals plans relationships that are taken away, while their nodes have the keys
+// that they had.
+func (p *planner) removals(found []removal) error {
+	links := make([]keyedLink, len(found))
+	for i, r := range found {
+		s := r.stem
+		links[i] = keyedLink{
+			link: link{pattern: s.pattern, start: s.id.start, end: s.id.end, object: s.object, place: r.place, stem: s},
+			from: s.id.start.stored.key, to: s.id.end.stored.key,
+		}
+		if s.id.start.node != s.pattern.Start { // one without a direction may have been met from the other side
+			links[i].from, links[i].to = links[i].to, links[i].from
+		}
+		p.plan.gone = append(p.plan.gone, s)
+	}
+	return p.sortedLinks(links, query.Unlink)
+}
+
+func (p *planner) sortedLinks(links []keyedLink, operation query.Operation) error {
+	for i := range links {
 		links[i].settle()
 	}
 	slices.SortStableFunc(links, func(a, b keyedLink) int { return comparePatterns(a.pattern, b.pattern) })
 	for len(links) > 0 {
 		n := stretch(links, func(a, b keyedLink) bool { return a.pattern == b.pattern })
-		if err := p.linksOf(links[:n]); err != nil {
+		if err := p.linksOf(links[:n], operation); err != nil {
 			return err
 		}
 		links = links[n:]
@@ -73,26 +96,22 @@ func relationshipName(p query.Pattern) string {
 }
 
 // linksOf plans relationships that one group can carry.
-func (p *planner) linksOf(links []keyedLink) error {
+func (p *planner) linksOf(links []keyedLink, operation query.Operation) error {
 	pattern := links[0].pattern
-	group, err := p.unit.engine.linkGroup(pattern)
+	group, err := p.unit.engine.linkGroup(pattern, operation)
 	if err != nil {
 		return err
 	}
-	var mapper *mapping.EntityPlan
-	if pattern.Relationship != nil {
-		mapper = &p.unit.engine.config.Mapper.Relationship(pattern.Relationship).EntityPlan
-	}
-	b, err := p.newBatch(group, mapper, len(links))
+	b, err := p.newBatch(group, p.relationshipPlan(pattern), len(links))
 	if err != nil {
 		return err
 	}
 	for i, l := range links {
 		r := &b.rows[i]
-		r.object, r.place = l.object, l.place
+		r.object, r.place, r.stem = l.object, l.place, l.stem
 		copy(r.values, l.from)
 		copy(r.values[len(l.from):], l.to)
-		if err := b.fill(r); err != nil {
+		if err := b.fillLink(r); err != nil {
 			return err
 		}
 	}

@@ -69,7 +69,7 @@ func TestCommitOfLinksIsOneStatement(t *testing.T) {
 	w := touring(t)
 	band := tour()
 	band.Tours[0].With.Tours = []*Tour{} // empty and nil say nothing
-	spent := w.cost(func() { require.NoError(t, w.save(t, band).Commit(w.ctx)) })
+	spent := w.cost(func() { require.NoError(t, w.commit(w.save(t, band))) })
 	assert.Equal(t, 2, spent.RoundTrips)
 	require.Len(t, w.commits(), 1)
 	require.Len(t, w.commits()[0].Runs, 1)
@@ -108,13 +108,13 @@ func TestLinkFaults(t *testing.T) {
 			cases = append(cases, &fault{world: w, at: at, do: do, band: band, unit: w.save(t, band), again: do.String() == "fail with "+deadlock || do.String() == bolttest.Cut().String() && at != "COMMIT"})
 		}
 	}
-	atOnce(cases, func(c *fault) { c.err = c.unit.Commit(c.ctx) })
+	atOnce(cases, func(c *fault) { c.err = c.commit(c.unit) })
 	for _, c := range cases {
 		t.Run(c.at+", "+c.do.String(), func(t *testing.T) {
 			assert.Equal(t, c.again, c.err == nil, "%v", c.err)
 			if c.err != nil {
 				assert.Equal(t, tour(), c.band)
-				c.err = c.unit.Commit(c.ctx)
+				c.err = c.commit(c.unit)
 				require.NoError(t, c.err, "it can be committed again")
 			}
 			require.NotEmpty(t, c.commits())
@@ -153,7 +153,7 @@ func TestLinkAnswersThatRollBack(t *testing.T) {
 				return bolttest.Rows([]string{"r0", "r1", "r2", "r3", "r4"}, record)
 			})
 			band := tour()
-			err := w.save(t, band).Commit(w.ctx)
+			err := w.commit(w.save(t, band))
 			require.ErrorIs(t, err, test.want)
 			require.ErrorContains(t, err, test.text)
 			assert.Empty(t, w.commits())

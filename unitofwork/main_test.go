@@ -128,11 +128,11 @@ func (w *world) answer(run bolttest.Run) bolttest.Response {
 // save records objects of any types in a unit.
 func (w *world) save(t *testing.T, objects ...any) *unitofwork.Unit {
 	t.Helper()
-	unit := w.NewUnit()
+	unit := w.Once()
 	for _, object := range objects {
 		node, err := w.registry.Node(reflect.TypeOf(object))
 		require.NoError(t, err)
-		require.NoError(t, unit.Save(node, reflect.ValueOf(object)))
+		unit.Save(node, reflect.ValueOf(object))
 	}
 	return unit
 }
@@ -142,6 +142,12 @@ func (w *world) cost(do func()) bolttest.Counts {
 	before := w.server.Counts()
 	do()
 	return w.server.Counts().Sub(before)
+}
+
+// commit is what a test does most.
+func (w *world) commit(unit *unitofwork.Unit) error {
+	_, err := unit.Commit(w.ctx)
+	return err
 }
 
 // commits gives the explicit transactions that were committed.

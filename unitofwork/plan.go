@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-ogm/ogm/internal/cypher"
+	"github.com/go-ogm/ogm/mapping"
 	"github.com/go-ogm/ogm/query"
 	"github.com/go-ogm/ogm/schema"
 )
@@ -14,6 +14,9 @@ import (
 // to the next.
 type plan struct {
 	batches []*batch
+	updates []fieldUpdate // what relationship fields have behind it
+	gone    []*stem       // relationships that are taken away
+	keys    map[*entry][]any
 }
 
 // planner makes a plan. It is pure but for the clock and the generators, which it asks
@@ -22,32 +25,45 @@ type planner struct {
 	unit  *Unit
 	now   time.Time
 	plan  *plan
-	keys  map[identity][]any    // of the nodes that were planned; nil where no relationship needs them
-	taken map[labelled]struct{} // nodes that are written whole; nil likewise
+	keys  map[*entry][]any      // of the nodes that were planned, as they will be
+	taken map[labelled]struct{} // nodes that are written whole; nil where nothing is only reached
 }
 
 // labelled is a node in the database.
 type labelled struct{ label, key string }
 
 func (u *Unit) plan() (*plan, error) {
+	if err := u.mistake(); err != nil {
+		return nil, err
+	}
 	w, err := u.walk()
 	if err != nil {
 		return nil, err
 	}
-	p := &planner{unit: u, now: u.engine.config.Clock(), plan: &plan{}}
-	if len(w.links) > 0 {
-		p.keys = make(map[identity][]any, len(w.nodes))
-		p.taken = make(map[labelled]struct{}, len(u.changes))
+	changes, err := w.changes()
+	if err != nil {
+		return nil, err
 	}
-	changes := u.sorted(w.nodes)
+	p := &planner{unit: u, now: u.engine.config.Clock(), plan: &plan{updates: w.updates}}
+	if w.meetsChange() || u.tracking {
+		p.keys = make(map[*entry][]any, len(changes))
+		p.taken = make(map[labelled]struct{}, len(changes))
+		p.plan.keys = p.keys
+	}
+	if err := p.removals(w.removals); err != nil {
+		return nil, err
+	}
 	for len(changes) > 0 {
-		n := stretch(changes, change.together)
+		n := stretch(changes, change.isTogether)
 		if err := p.nodes(changes[:n]); err != nil {
 			return nil, err
 		}
 		changes = changes[n:]
 	}
-	return p.plan, p.links(w.links)
+	if err := p.links(w.links, query.Link); err != nil {
+		return nil, err
+	}
+	return p.plan, p.links(w.relinks, query.Relink)
 }
 
 // stretch is how many of the first elements belong together.
@@ -61,47 +77,67 @@ func stretch[E any](list []E, together func(E, E) bool) int {
 // nodes plans changes that one group can carry.
 func (p *planner) nodes(changes []change) error {
 	first := changes[0]
-	group, err := p.unit.engine.group(first.node, first.operation, first.labels)
-	if err != nil && len(first.labels) > 0 {
-		err = fmt.Errorf("ogm: %s.%s: %w", first.node.Name, first.node.RuntimeLabels.Field, err)
+	group, err := p.unit.engine.group(first)
+	if err != nil && len(first.labels)+len(first.removed) > 0 {
+		err = fmt.Errorf("ogm: %s.%s: %w", first.entry.node.Name, first.entry.node.RuntimeLabels.Field, err)
 	}
 	if err != nil {
 		return err
 	}
-	b, err := p.newBatch(group, &p.unit.engine.config.Mapper.Node(first.node).EntityPlan, len(changes))
+	b, err := p.newBatch(group, &p.unit.engine.config.Mapper.Node(first.entry.node).EntityPlan, len(changes))
 	if err != nil {
 		return err
 	}
 	for i, c := range changes {
 		r := &b.rows[i]
-		r.object = c.object
-		if err := b.fill(r); err != nil {
+		r.object, r.entry = c.entry.object, c.entry
+		if err := b.fillNode(r); err != nil {
 			return err
 		}
-		if p.keys != nil {
-			p.keys[identityOf(c.node, c.object)] = r.key
+		if p.keys != nil && group.Operation > query.Rekey {
+			p.keys[c.entry] = r.key
 		}
 	}
-	if p.taken != nil {
-		p.leaveTaken(b)
+	if p.taken != nil && group.Operation > query.Rekey {
+		if err := p.leaveTaken(b); err != nil {
+			return err
+		}
 	}
 	return p.add(b)
 }
 
 // leaveTaken drops what is only reached where another struct of the same node is
 // written whole by this commit, and remembers the latter.
-func (p *planner) leaveTaken(b *batch) {
+func (p *planner) leaveTaken(b *batch) error {
 	node := b.group.Node
 	if b.group.Operation != query.Ensure {
 		for i := range b.rows {
-			p.taken[labelled{node.Label(), KeyText(b.rows[i].key)}] = struct{}{}
+			r := &b.rows[i]
+			p.taken[labelled{node.Label(), KeyText(r.key)}] = struct{}{}
+			if err := p.notTracked(b, r); err != nil {
+				return err
+			}
 		}
-		return
+		return nil
 	}
 	b.rows = slices.DeleteFunc(b.rows, func(r row) bool {
 		_, taken := p.taken[labelled{node.Label(), KeyText(r.key)}]
 		return taken
 	})
+	return nil
+}
+
+// notTracked makes sure that a key which is written is not that of another object that
+// the unit has: the two would overwrite each other from commit to commit.
+func (p *planner) notTracked(b *batch, r *row) error {
+	other := p.unit.byKey[keyed{b.group.Node, KeyText(r.key)}]
+	if other == nil || other == r.entry || other.operation == query.Delete {
+		return nil
+	}
+	if b.mapper.KeyIsSame(other.object, other.stored.snapshot) {
+		return fmt.Errorf("ogm: another %s with the same key is tracked by the unit; change that one, or detach it", b.group.Name())
+	}
+	return nil
 }
 
 // add finishes a batch.
@@ -121,48 +157,12 @@ func (p *planner) add(b *batch) error {
 	return nil
 }
 
-// part is a stretch of a batch that travels in one statement.
-type part struct {
-	batch    *batch
-	from, to int
-}
-
-// statements cuts the batches into statements of at most size rows.
-func (p *plan) statements(size int, dialect cypher.Dialect) ([]cypher.Statement, [][]part) {
-	var cuts [][]part
-	room := 0
-	for _, b := range p.batches {
-		for from := 0; from < len(b.rows); {
-			if room == 0 {
-				cuts = append(cuts, nil)
-				room = size
-			}
-			to := min(len(b.rows), from+room)
-			last := len(cuts) - 1
-			cuts[last] = append(cuts[last], part{b, from, to})
-			room -= to - from
-			from = to
-		}
+// keyOf gives the key that a node has when relationships are written.
+func (p *planner) keyOf(e *entry) []any {
+	if key, planned := p.keys[e]; planned {
+		return key
 	}
-	stmts := make([]cypher.Statement, len(cuts))
-	for i, cut := range cuts {
-		stmts[i] = statement(cut, dialect)
-	}
-	return stmts, cuts
-}
-
-func statement(cut []part, dialect cypher.Dialect) cypher.Statement {
-	groups := make([]*query.Group, len(cut))
-	lists := make(map[string]any, len(cut))
-	for i, c := range cut {
-		groups[i] = c.batch.group
-		rows := make([]any, 0, c.to-c.from)
-		for _, r := range c.batch.rows[c.from:c.to] {
-			rows = append(rows, r.values)
-		}
-		lists[query.GroupName(i)] = rows
-	}
-	return cypher.Statement{Text: query.Text(groups, dialect), Params: map[string]any{"b": lists}}
+	return e.stored.key
 }
 
 func (p *plan) nodes() []*schema.NodeType {
@@ -173,4 +173,11 @@ func (p *plan) nodes() []*schema.NodeType {
 		}
 	}
 	return nodes
+}
+
+func (p *planner) relationshipPlan(pattern query.Pattern) *mapping.EntityPlan {
+	if pattern.Relationship == nil {
+		return nil
+	}
+	return &p.unit.engine.config.Mapper.Relationship(pattern.Relationship).EntityPlan
 }

@@ -15,7 +15,7 @@ import (
 // property: it reads which properties the nodes of the plan have, one round trip for
 // each batch with inline maps, and adds a null for every entry that a map no longer
 // has. What another writer adds between this read and the commit stays.
-func (u *Unit) addRemovals(ctx context.Context, p *plan) error {
+func (u *Unit) addRemovals(ctx context.Context, p *plan, ask read) error {
 	for _, b := range p.batches {
 		if len(b.group.Maps) == 0 || b.group.Operation != query.Save && b.group.Operation != query.Link {
 			continue
@@ -26,7 +26,7 @@ func (u *Unit) addRemovals(ctx context.Context, p *plan) error {
 		}
 		for from := 0; from < len(b.rows); from += u.engine.config.BatchSize {
 			to := min(len(b.rows), from+u.engine.config.BatchSize)
-			if err := u.addRemovalsOf(ctx, text, b, from, to); err != nil {
+			if err := u.addRemovalsOf(ctx, ask, text, b, from, to); err != nil {
 				return err
 			}
 		}
@@ -34,13 +34,13 @@ func (u *Unit) addRemovals(ctx context.Context, p *plan) error {
 	return nil
 }
 
-func (u *Unit) addRemovalsOf(ctx context.Context, text string, b *batch, from, to int) error {
+func (u *Unit) addRemovalsOf(ctx context.Context, ask read, text string, b *batch, from, to int) error {
 	keys := make([]any, 0, to-from)
 	for n := from; n < to; n++ {
 		keys = append(keys, append(slices.Clone(b.rows[n].key), n))
 	}
 	params := map[string]any{"b": map[string]any{"keys": keys}}
-	return u.engine.config.Runner.Read(ctx, cypher.Statement{Text: text, Params: params}, func() session.Receiver {
+	return ask(ctx, cypher.Statement{Text: text, Params: params}, func() session.Receiver {
 		return &namesReceiver{batch: b}
 	})
 }

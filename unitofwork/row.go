@@ -1,6 +1,7 @@
 package unitofwork
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -22,11 +23,13 @@ type batch struct {
 // row is one object of a batch.
 type row struct {
 	object    reflect.Value
-	place     place // that holds a relationship, for messages
-	key       []any // of the key's properties; of a relationship, its nodes' keys before its own
-	values    []any // as sent
-	generated bool  // a part of the key was made here and is not in the struct yet
-	version   int64 // that the struct has
+	entry     *entry // of a node
+	stem      *stem  // of a relationship in a unit that tracks
+	place     place  // that holds a relationship, for messages
+	key       []any  // of the key's properties; of a relationship, its nodes' keys before its own
+	values    []any  // as sent
+	generated bool   // a part of the key was made here and is not in the struct yet
+	version   int64  // that the struct has
 }
 
 // newBatch makes a batch whose rows have room for their values: one block for all, so
@@ -53,12 +56,97 @@ func (p *planner) newBatch(group *query.Group, mapper *mapping.EntityPlan, size 
 	return b, nil
 }
 
-// fill computes one row, behind what leads it already.
-func (b *batch) fill(r *row) error {
-	if b.mapper == nil {
-		r.key = r.values
+// fillNode computes the row of a node.
+func (b *batch) fillNode(r *row) error {
+	known := r.entry.stored
+	switch b.group.Operation {
+	case query.Rekey:
+		key, err := b.newKey(r)
+		r.key = known.key
+		copy(r.values, known.key)
+		copy(r.values[len(known.key):], key)
+		return errors.Join(err, b.readVersion(r))
+	case query.Clear:
+		r.key = known.key
+		copy(r.values, known.key)
 		return nil
+	case query.Delete:
+		if known == nil {
+			return b.fill(r)
+		}
+		r.key = known.key
+		copy(r.values, known.key)
+		return b.readVersion(r)
+	case query.Update:
+		return b.fillUpdate(r, known.snapshot)
 	}
+	return b.fill(r)
+}
+
+// fillLink computes the row of a relationship, behind the keys of its nodes.
+func (b *batch) fillLink(r *row) error {
+	switch {
+	case b.mapper == nil:
+		r.key = r.values[:b.group.Lead]
+		return nil
+	case b.group.Operation == query.Link:
+		return b.fill(r)
+	}
+	copy(r.values[b.group.Lead:], r.stem.own)
+	r.key = r.values[:b.group.KeyWidth()]
+	if b.group.Operation == query.Unlink {
+		return b.readVersion(r)
+	}
+	changes, err := b.mapper.Changes(r.object, r.stem.snapshot, true)
+	if err != nil {
+		return err
+	}
+	b.setChanges(r, changes)
+	return b.readVersion(r)
+}
+
+// fillUpdate computes the row of a node that is tracked: what changed, and no more.
+func (b *batch) fillUpdate(r *row, before *mapping.Snapshot) error {
+	changes, err := b.mapper.Changes(r.object, before, false)
+	if err != nil {
+		return err
+	}
+	r.key, err = b.newKey(r)
+	if err != nil {
+		return err
+	}
+	copy(r.values, r.key)
+	b.setChanges(r, changes)
+	return b.readVersion(r)
+}
+
+func (b *batch) setChanges(r *row, changes map[string]any) {
+	if updated := b.group.Entity.Updated; updated != nil {
+		changes[updated.Name] = b.stamp
+	}
+	r.values[b.group.Changes()] = changes
+}
+
+// newKey encodes the key that a node is to have from now on.
+func (b *batch) newKey(r *row) ([]any, error) {
+	key, err := b.mapper.Key(r.object)
+	if err != nil {
+		return nil, err
+	}
+	entity := b.group.Entity
+	for i, property := range entity.Key {
+		if key[i] == nil {
+			return nil, fmt.Errorf("ogm: %s.%s is part of the key and nil; set it", entity.Name, property.Field)
+		}
+	}
+	if b.mapper.KeyIsZero(r.object) {
+		return nil, fmt.Errorf("ogm: %s.%s is the key of a node that is stored, and empty; set it", entity.Name, entity.Key[0].Field)
+	}
+	return key, nil
+}
+
+// fill computes one row whole, behind what leads it already.
+func (b *batch) fill(r *row) error {
 	entity := b.group.Entity
 	zeroes := 0
 	for i, property := range b.group.Columns {
@@ -69,7 +157,7 @@ func (b *batch) fill(r *row) error {
 		case property == entity.Created || property == entity.Updated:
 			value = b.stamp
 		case property.Key && b.mapper.IsZero(r.object, property):
-			if value, err = b.generate(property, value); err != nil {
+			if value, err = b.generate(r, property, value); err != nil {
 				return err
 			}
 			if property.Generate != "" {
@@ -106,10 +194,15 @@ func (b *batch) fillMaps(r *row) error {
 	return nil
 }
 
-// generate makes a value for a zero key, where the tag says how.
-func (b *batch) generate(property *schema.Property, zero any) (any, error) {
+// generate makes a value for a zero key, where the tag says how. It is made once for an
+// object, whatever becomes of the first commits.
+func (b *batch) generate(r *row, property *schema.Property, zero any) (any, error) {
 	if property.Generate == "" {
 		return zero, nil
+	}
+	id := madeID{r.object.Addr().Pointer(), property}
+	if before, ok := b.unit.made[id]; ok {
+		return before, nil
 	}
 	made, err := b.unit.engine.config.Generators[property.Generate]()
 	if err != nil {
@@ -119,7 +212,19 @@ func (b *batch) generate(property *schema.Property, zero any) (any, error) {
 	if err == nil && (encoded == "" || encoded == int64(0)) {
 		err = fmt.Errorf("ogm: %s.%s: the generator %q gave an empty key", b.group.Entity.Name, property.Field, property.Generate)
 	}
+	if err == nil {
+		if b.unit.made == nil {
+			b.unit.made = map[madeID]any{}
+		}
+		b.unit.made[id] = encoded
+	}
 	return encoded, err
+}
+
+// madeID is a part of the key of one object in memory.
+type madeID struct {
+	address  uintptr
+	property *schema.Property
 }
 
 // readVersion notes the version that the struct has, and makes sure that the next
@@ -172,7 +277,7 @@ func (b *batch) sort() error {
 // objects are a mistake, since one of them would overwrite the other.
 func (b *batch) fold(kept *row, r row) error {
 	switch {
-	case b.mapper == nil || kept.object.Addr().Pointer() == r.object.Addr().Pointer():
+	case b.mapper == nil || b.group.Lenient || kept.object.Addr().Pointer() == r.object.Addr().Pointer():
 		return nil
 	case b.group.Operation == query.Ensure:
 		return b.foldReached(kept, r)
@@ -185,26 +290,11 @@ func (b *batch) fold(kept *row, r row) error {
 // foldReached lets a struct that is no more than its key stand for one that has values.
 func (b *batch) foldReached(kept *row, r row) error {
 	switch {
-	case b.isStub(r) || reflect.DeepEqual(kept.values, r.values):
+	case b.mapper.IsStub(r.object) || reflect.DeepEqual(kept.values, r.values):
 		return nil
-	case b.isStub(*kept):
+	case b.mapper.IsStub(kept.object):
 		*kept = r
 		return nil
 	}
 	return fmt.Errorf("ogm: two different %s that are reached have the same key and other values; keep one of them, or pass the one that is meant", b.group.Name())
-}
-
-// isStub tells a struct of which only the key is set.
-func (b *batch) isStub(r row) bool {
-	for _, property := range b.group.Entity.Properties {
-		if !property.Key && !b.mapper.IsZero(r.object, property) {
-			return false
-		}
-	}
-	for i := range b.group.Maps {
-		if entries, _ := r.values[b.group.Entries(i)].(map[string]any); len(entries) > 0 {
-			return false
-		}
-	}
-	return true
 }

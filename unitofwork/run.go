@@ -1,10 +1,8 @@
 package unitofwork
 
 import (
-	"context"
 	"fmt"
 
-	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/session"
 )
 
@@ -12,19 +10,39 @@ import (
 // echoed values of each row. It belongs to the attempt, and only the last one's counts.
 type result map[*batch][][]any
 
-// run sends the plan. The statements are the same at every attempt; what comes
-// back is checked before the commit, so that a stale row rolls everything back.
-func (u *Unit) run(ctx context.Context, p *plan, dialect cypher.Dialect) (result, error) {
-	stmts, cuts := p.statements(u.engine.config.BatchSize, dialect)
-	var last *attempt
-	err := u.engine.config.Runner.Write(ctx, stmts, func() session.Attempt {
-		last = &attempt{plan: p, cuts: cuts, result: result{}}
-		return last.receiver
-	})
-	if err != nil {
-		return nil, err
+// CommitResult says what a commit did, by the server's count.
+type CommitResult struct {
+	Statements int // that were sent; none where nothing had changed
+	Rows       int // objects, relationships and removals that were sent
+
+	NodesCreated         int
+	NodesDeleted         int
+	RelationshipsCreated int
+	RelationshipsDeleted int
+	PropertiesSet        int
+	LabelsAdded          int
+	LabelsRemoved        int
+}
+
+func (c *CommitResult) add(summary session.Summary) {
+	counters := summary.Counters()
+	c.NodesCreated += counters.NodesCreated()
+	c.NodesDeleted += counters.NodesDeleted()
+	c.RelationshipsCreated += counters.RelationshipsCreated()
+	c.RelationshipsDeleted += counters.RelationshipsDeleted()
+	c.PropertiesSet += counters.PropertiesSet()
+	c.LabelsAdded += counters.LabelsAdded()
+	c.LabelsRemoved += counters.LabelsRemoved()
+}
+
+// newAttempt is a try at the statements of a plan, from a clean start.
+func newAttempt(p *plan, cuts [][]part) *attempt {
+	a := &attempt{plan: p, cuts: cuts, result: result{}}
+	a.done.Statements = len(cuts)
+	for _, b := range p.batches {
+		a.done.Rows += len(b.rows)
 	}
-	return last.result, nil
+	return a
 }
 
 // attempt is the state of one try.
@@ -32,6 +50,7 @@ type attempt struct {
 	plan   *plan
 	cuts   [][]part
 	result result
+	done   CommitResult
 	faults faults
 }
 
@@ -55,6 +74,9 @@ func (r *partsReceiver) Record(values []any) error {
 		return fmt.Errorf("ogm: the server answered %d columns to %d groups", len(values), len(r.parts))
 	}
 	for i, p := range r.parts {
+		if p.batch == nil {
+			continue
+		}
 		if err := r.attempt.accept(p, values[i]); err != nil {
 			return err
 		}
@@ -63,10 +85,11 @@ func (r *partsReceiver) Record(values []any) error {
 }
 
 // Complete is the last word before the commit.
-func (r *partsReceiver) Complete(session.Summary) error {
+func (r *partsReceiver) Complete(summary session.Summary) error {
 	if r.records != 1 {
 		return fmt.Errorf("ogm: the server answered %d records to a commit, not one", r.records)
 	}
+	r.attempt.done.add(summary)
 	if !r.last {
 		return nil
 	}
@@ -77,6 +100,9 @@ func (r *partsReceiver) Complete(session.Summary) error {
 func (a *attempt) accept(p part, answer any) error {
 	group := p.batch.group
 	sent := p.to - p.from
+	if group.Lenient {
+		return nil
+	}
 	if !group.Echoes {
 		met, _ := answer.(int64)
 		switch {

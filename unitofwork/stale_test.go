@@ -39,7 +39,7 @@ func TestAnswersThatRollBack(t *testing.T) {
 				return bolttest.Rows([]string{"r0"}, test.answer...)
 			})
 			objects := []any{&Genre{Name: "drama"}, &Person{ID: "ann"}}
-			err := w.save(t, objects...).Commit(w.ctx)
+			err := w.commit(w.save(t, objects...))
 			require.ErrorContains(t, err, test.text)
 			if test.want != nil {
 				require.ErrorIs(t, err, test.want)

@@ -1,115 +1,243 @@
 package unitofwork
 
 import (
-	"cmp"
-	"context"
+	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 
+	"github.com/go-ogm/ogm/mapping"
 	"github.com/go-ogm/ogm/query"
 	"github.com/go-ogm/ogm/schema"
 )
 
-// Unit collects changes and commits them together. It is for one goroutine.
+// Unit collects changes and commits them together. What was loaded or saved in it is
+// tracked: a commit sends how it differs from then. It is for one goroutine, and says so
+// when two meet in it.
 type Unit struct {
-	engine  *Engine
-	changes []change
+	engine   *Engine
+	tracking bool // objects stay known after a commit
+	guard    guard
+	entries  []*entry // in the order in which they came
+	count    int      // of entries that were numbered
+	byObject map[identity]*entry
+	byKey    map[keyed]*entry // of those that are known to be stored
+	links    map[stemID]*stem // relationships that are known to be stored
+	made     map[madeID]any   // parts of keys that are not in their structs yet
+	mistakes []error
 }
 
-// change is one object with what is to be done with it.
-type change struct {
-	node      *schema.NodeType
-	operation query.Operation
-	object    reflect.Value // the struct, addressable
-	labels    []string      // beyond the type's own, sorted; read when the commit is planned
+// NewUnit makes an empty unit that tracks what it meets. It costs nothing to drop one.
+func (e *Engine) NewUnit() *Unit {
+	return &Unit{
+		engine: e, tracking: true,
+		byObject: map[identity]*entry{}, byKey: map[keyed]*entry{}, links: map[stemID]*stem{},
+	}
 }
 
-// NewUnit makes an empty unit. It costs nothing to drop one.
-func (e *Engine) NewUnit() *Unit { return &Unit{engine: e} }
+// Once makes a unit for one commit, after which it knows nothing.
+func (e *Engine) Once() *Unit { return &Unit{engine: e, byObject: map[identity]*entry{}} }
 
-// Save records that an object is to be upserted by its key, whole. Like the other
-// recording methods it does no I/O; object is a pointer to the node's struct.
-func (u *Unit) Save(node *schema.NodeType, object reflect.Value) error {
-	return u.record(node, query.Save, object)
+// Save records that an object is to be upserted by its key, whole; one that is tracked
+// is sent as far as it changed in any case. Like the other recording methods it does no
+// I/O; object is a pointer to the node's struct. Commit reports mistakes.
+func (u *Unit) Save(node *schema.NodeType, object reflect.Value) {
+	u.record(node, query.Save, object)
 }
 
 // Create records that an object is to be stored as a new node.
-func (u *Unit) Create(node *schema.NodeType, object reflect.Value) error {
-	return u.record(node, query.Create, object)
+func (u *Unit) Create(node *schema.NodeType, object reflect.Value) {
+	u.record(node, query.Create, object)
 }
 
-// Delete records that an object's node is to be deleted with its relationships.
-func (u *Unit) Delete(node *schema.NodeType, object reflect.Value) error {
-	return u.record(node, query.Delete, object)
+// Delete records that an object's node is to be deleted with its relationships. What
+// was to be created is forgotten instead.
+func (u *Unit) Delete(node *schema.NodeType, object reflect.Value) {
+	u.record(node, query.Delete, object)
 }
 
-func (u *Unit) record(node *schema.NodeType, operation query.Operation, object reflect.Value) error {
+// Reject records a mistake, which Commit reports until the unit is cleared.
+func (u *Unit) Reject(err error) {
+	if u.guard.enter() {
+		defer u.guard.leave()
+		u.mistakes = append(u.mistakes, err)
+	}
+}
+
+func (u *Unit) record(node *schema.NodeType, operation query.Operation, object reflect.Value) {
+	if !u.guard.enter() {
+		return
+	}
+	defer u.guard.leave()
+	if err := u.recordAlone(node, operation, object); err != nil {
+		u.mistakes = append(u.mistakes, err)
+	}
+}
+
+func (u *Unit) recordAlone(node *schema.NodeType, operation query.Operation, object reflect.Value) error {
 	if object.IsNil() {
-		return fmt.Errorf("ogm: the %s is nil (object %d); leave it out", node.Name, len(u.changes))
+		return fmt.Errorf("ogm: the %s is nil (object %d); leave it out", node.Name, len(u.entries))
 	}
 	if len(node.Key) == 0 && operation != query.Create {
 		return fmt.Errorf("ogm: %s has no key, so its nodes cannot be told apart; tag a field with key, or use Create", node.Name)
 	}
-	u.changes = append(u.changes, change{node: node, operation: operation, object: object.Elem()})
+	known := u.byObject[identityOf(node, object.Elem())]
+	switch {
+	case known == nil:
+		u.add(&entry{node: node, object: object.Elem(), operation: operation})
+	case known.stored == nil && known.operation == query.Create && operation == query.Delete:
+		u.forget(known)
+		u.sweep()
+	case known.stored == nil || operation == query.Delete:
+		known.operation = operation
+	case operation == query.Create:
+		return fmt.Errorf("ogm: the %s that is to be created is stored already, as the unit knows; use Save", node.Name)
+	default:
+		known.operation = query.Nothing // it is tracked: what changed is sent
+	}
 	return nil
 }
 
-// Commit sends what was recorded in one transaction and then updates the structs:
-// generated keys, versions, timestamps. Nothing recorded: no message is sent. After
-// an error the structs are as they were. Errors: *StaleError, *ConstraintError,
-// *NotFoundError, session.ErrOutcomeUnknown, *mapping.EncodeError, or the driver's.
-func (u *Unit) Commit(ctx context.Context) error {
-	if len(u.changes) == 0 {
+func (u *Unit) add(e *entry) {
+	if e.number == 0 {
+		u.number(e)
+	}
+	u.entries = append(u.entries, e)
+	if !e.byValue {
+		u.byObject[identityOf(e.node, e.object)] = e
+	}
+	if e.stored != nil {
+		u.byKey[keyed{e.node, KeyText(e.stored.key)}] = e
+	}
+}
+
+func (u *Unit) number(e *entry) {
+	u.count++
+	e.number = u.count
+}
+
+// forget lets an object go; the numbers of the others stay in order.
+func (u *Unit) forget(e *entry) {
+	if !e.byValue {
+		delete(u.byObject, identityOf(e.node, e.object))
+	}
+	if e.stored != nil {
+		delete(u.byKey, keyed{e.node, KeyText(e.stored.key)})
+	}
+	e.operation = gone
+}
+
+// gone marks an entry that its unit has let go.
+const gone query.Operation = -1
+
+// Clear forgets everything: objects, changes that were not committed, and mistakes.
+func (u *Unit) Clear() {
+	if !u.guard.enter() {
+		return
+	}
+	defer u.guard.leave()
+	u.entries, u.made, u.mistakes = nil, nil, nil
+	clear(u.byObject)
+	clear(u.byKey)
+	clear(u.links)
+}
+
+// Detach forgets one object and what was recorded for it.
+func (u *Unit) Detach(node *schema.NodeType, object reflect.Value) {
+	if !u.guard.enter() {
+		return
+	}
+	defer u.guard.leave()
+	if known := u.known(node, object); known != nil {
+		u.forget(known)
+		u.sweep()
+	}
+}
+
+// Contains tells whether the unit knows an object.
+func (u *Unit) Contains(node *schema.NodeType, object reflect.Value) bool {
+	if !u.guard.enter() {
+		return false
+	}
+	defer u.guard.leave()
+	return u.known(node, object) != nil
+}
+
+func (u *Unit) known(node *schema.NodeType, object reflect.Value) *entry {
+	if object.Kind() != reflect.Pointer || object.IsNil() {
 		return nil
 	}
-	plan, err := u.plan() // first: what cannot be stored is refused before anything is sent
-	if err != nil {
-		return err
+	return u.byObject[identityOf(node, object.Elem())]
+}
+
+// Known gives the object that the unit has of a node, as a pointer; not valid when it
+// has none.
+func (u *Unit) Known(node *schema.NodeType, key []any) reflect.Value {
+	if known := u.byKey[keyed{node, KeyText(key)}]; known != nil {
+		return known.object.Addr()
 	}
-	server, err := u.engine.config.Runner.Server(ctx)
-	if err != nil {
-		return err
-	}
-	if err := u.checkKeys(ctx, plan); err != nil {
-		return err
-	}
-	if !server.Dialect.DynamicProperties() {
-		if err := u.addRemovals(ctx, plan); err != nil {
-			return err
+	return reflect.Value{}
+}
+
+// sweep takes entries that were let go out of the list.
+func (u *Unit) sweep() {
+	kept := u.entries[:0]
+	for _, e := range u.entries {
+		if e.operation != gone {
+			kept = append(kept, e)
 		}
 	}
-	result, err := u.run(ctx, plan, server.Dialect)
-	if err != nil {
-		return dress(err, plan.nodes())
+	clear(u.entries[len(kept):])
+	u.entries = kept
+}
+
+// IsDirty tells whether a commit would send anything of an object: of its properties
+// and labels, or of its relationship fields.
+func (u *Unit) IsDirty(node *schema.NodeType, object reflect.Value) bool {
+	if !u.guard.enter() {
+		return true
 	}
-	u.apply(plan, result)
+	defer u.guard.leave()
+	known := u.known(node, object)
+	if known == nil {
+		return false
+	}
+	if known.operation != query.Nothing {
+		return true
+	}
+	w := u.newWalk()
+	return !u.isSame(known) || w.visit(known) != nil || w.meetsChange()
+}
+
+// isSame tells whether a stored node's properties and labels are as they were.
+func (u *Unit) isSame(e *entry) bool {
+	plan := u.engine.config.Mapper.Node(e.node)
+	return plan.IsSame(e.object, e.stored.snapshot) && plan.LabelsAreSame(e.object, e.stored.snapshot)
+}
+
+// Loaded is a node that was read and is new to the unit.
+type Loaded struct {
+	Node     *schema.NodeType
+	Object   reflect.Value // a pointer to the struct
+	Key      []any         // as stored
+	Snapshot *mapping.Snapshot
+}
+
+// Track takes over nodes that were read.
+func (u *Unit) Track(nodes []Loaded) error {
+	if !u.guard.enter() {
+		return ErrConcurrentUse
+	}
+	defer u.guard.leave()
+	for _, n := range nodes {
+		u.add(&entry{node: n.Node, object: n.Object.Elem(), stored: &stored{key: n.Key, snapshot: n.Snapshot}})
+	}
 	return nil
 }
 
-// sorted gives the changes grouped as they are sent: by operation, label and type,
-// the same in every process, so that two commits take their locks in one order.
-func (u *Unit) sorted(changes []change) []change {
-	for i := range changes {
-		if c := &changes[i]; c.node.RuntimeLabels != nil && c.operation != query.Delete {
-			c.labels = u.engine.config.Mapper.Node(c.node).Labels(c.object)
-		}
+// mistake gives what was wrong with the recording, if anything.
+func (u *Unit) mistake() error {
+	if err := u.guard.misuse(); err != nil {
+		return err
 	}
-	slices.SortStableFunc(changes, func(a, b change) int {
-		if a.together(b) {
-			return 0
-		}
-		return cmp.Or(
-			cmp.Compare(a.operation, b.operation),
-			cmp.Compare(a.node.Label(), b.node.Label()),
-			cmp.Compare(a.node.Type.String(), b.node.Type.String()),
-			slices.Compare(a.labels, b.labels),
-		)
-	})
-	return changes
-}
-
-// together tells changes that one group can carry.
-func (c change) together(other change) bool {
-	return c.node == other.node && c.operation == other.operation && slices.Equal(c.labels, other.labels)
+	return errors.Join(u.mistakes...)
 }

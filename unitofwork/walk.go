@@ -9,16 +9,38 @@ import (
 	"github.com/go-ogm/ogm/schema"
 )
 
-// walk follows the relationship fields of the objects that were recorded, and of all
-// that these lead to. It keeps a list instead of recursing: a chain may be as long as
-// the memory allows.
+// walk finds what a commit has to do: it looks at the objects of a unit, follows their
+// relationship fields, and goes on with what these lead to. It keeps a list instead of
+// recursing: a chain may be as long as the memory allows. It changes nothing but the
+// marks by which it knows what it has seen.
 type walk struct {
-	unit  *Unit
-	nodes []change
-	links []link
-	seen  map[identity]query.Operation
-	met   map[uintptr]link // structs of relationships, by their address
-	open  []opened
+	unit     *Unit
+	queue    []*entry
+	reached  map[identity]*entry // that the unit does not know
+	links    []link              // to be stored
+	relinks  []link              // stored, with properties that changed
+	removals []removal
+	updates  []fieldUpdate
+	added    map[stemID]*stem // of links, in a unit that tracks
+	newly    map[stemID]place // stored ones that another field holds for the first time
+	dropped  map[stemID]place // of removals
+	claimed  map[*entry]bool  // what an owned field holds for the first time
+	met      map[uintptr]link // structs of relationships, by their address
+	open     []opened
+}
+
+// fieldUpdate is what a relationship field has once the commit is done.
+type fieldUpdate struct {
+	entry *entry
+	edge  *schema.Edge
+	field *field
+}
+
+// removal is a stored relationship that a field does not hold any more.
+type removal struct {
+	stem  *stem
+	place place
+	owned *entry // the other node, where the field owns it
 }
 
 // opened is a relationship's struct that was met from a side which does not tell the
@@ -42,48 +64,38 @@ func (p place) String() string {
 	return fmt.Sprintf("%s.%s[%d]", p.node.Name, p.edge.Field, p.index)
 }
 
-// identity is one struct in memory. The type belongs to it because a struct and its
-// first field begin at one address.
-type identity struct {
-	address uintptr
-	node    *schema.NodeType
-}
-
-func identityOf(node *schema.NodeType, object reflect.Value) identity {
-	return identity{object.Addr().Pointer(), node}
-}
-
 // link is a relationship in memory.
 type link struct {
 	pattern    query.Pattern
-	start, end reflect.Value // the nodes' structs
+	start, end *entry
 	object     reflect.Value // the relationship's struct; not valid where there is none
 	place      place
+	stem       *stem // in a unit that tracks
 }
 
-// walk gives the recorded changes, then what they reach: nodes that are to be created
-// where they are missing, and the relationships.
+func (u *Unit) newWalk() *walk {
+	return &walk{unit: u, reached: map[identity]*entry{}, met: map[uintptr]link{}}
+}
+
+// walk looks at all that the unit knows, then at what that reaches.
 func (u *Unit) walk() (*walk, error) {
-	w := &walk{unit: u, nodes: make([]change, 0, len(u.changes)), seen: make(map[identity]query.Operation, len(u.changes)), met: map[uintptr]link{}}
-	for _, c := range u.changes {
-		id := identityOf(c.node, c.object)
-		if before, seen := w.seen[id]; seen && before == c.operation {
-			continue // one object is one row, also where its key is yet to be made
-		}
-		if err := u.engine.config.Registry.Reach(c.node); err != nil {
-			return nil, err
-		}
-		w.seen[id] = c.operation
-		w.nodes = append(w.nodes, c)
-	}
-	for i := 0; i < len(w.nodes); i++ {
-		if w.nodes[i].operation == query.Delete {
+	w := u.newWalk()
+	w.queue = make([]*entry, 0, len(u.entries))
+	for _, e := range u.entries {
+		if e.byValue { // its slice may be another by now: it is met there
 			continue
 		}
-		for _, edge := range w.nodes[i].node.Edges {
-			if err := w.follow(w.nodes[i], edge); err != nil {
-				return nil, err
-			}
+		if err := u.engine.config.Registry.Reach(e.node); err != nil {
+			return nil, err
+		}
+		w.enqueue(e)
+	}
+	for i := 0; i < len(w.queue); i++ {
+		if w.queue[i].operation == query.Delete {
+			continue
+		}
+		if err := w.visit(w.queue[i]); err != nil {
+			return nil, err
 		}
 	}
 	for _, o := range w.open {
@@ -91,107 +103,400 @@ func (u *Unit) walk() (*walk, error) {
 			return nil, o.err
 		}
 	}
+	for id, at := range w.dropped {
+		if other, held := w.newly[id]; held {
+			return nil, fmt.Errorf("ogm: %s has dropped a %s that %s has taken up; make both sides say the same", at.node.Name+"."+at.edge.Field, id.label, other)
+		}
+	}
 	return w, nil
 }
 
-// follow takes the elements of one field. A nil field was not loaded: it says nothing.
-func (w *walk) follow(from change, edge *schema.Edge) error {
-	field := mapping.Field(from.object, edge.Index)
-	if !field.IsValid() || field.IsNil() {
-		return nil
+func (w *walk) enqueue(e *entry) {
+	if e.seen != w {
+		e.seen = w
+		w.queue = append(w.queue, e)
 	}
-	if !edge.Many {
-		return w.element(from, field, place{from.node, edge, 0})
-	}
-	for i := range field.Len() {
-		if err := w.element(from, field.Index(i), place{from.node, edge, i}); err != nil {
+}
+
+// meetsChange tells whether there is anything to do with relationships.
+func (w *walk) meetsChange() bool { return len(w.links)+len(w.relinks)+len(w.removals) > 0 }
+
+// visit follows the relationship fields of one node.
+func (w *walk) visit(from *entry) error {
+	for _, edge := range from.node.Edges {
+		value := mapping.Field(from.object, edge.Index)
+		known := from.field(edge)
+		if !value.IsValid() || value.IsNil() {
+			// a nil slice was not loaded, or is no wish to remove; of a pointer there is no other way to wish it
+			if known != nil && !edge.Many && value.IsValid() {
+				w.drop(from, edge, known, nil)
+				w.updates = append(w.updates, fieldUpdate{from, edge, &field{partial: known.partial}})
+			}
+			continue
+		}
+		if known != nil && w.isSame(from, edge, value, known) {
+			continue
+		}
+		if err := w.follow(from, edge, value, known); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// element is one relationship: the struct of one, or the node at its other end.
-func (w *walk) element(from change, value reflect.Value, at place) error {
-	object, ok := pointee(value)
-	if !ok {
-		return unusable(value, at.String(), "leave it out")
+// follow takes the elements of one field and compares them with what it had.
+func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known *field) error {
+	size := 1
+	if edge.Many {
+		size = value.Len()
 	}
-	if schema.IsRelationship(object.Type()) {
-		return w.relationship(from, object, at)
+	var now []held
+	if w.unit.tracking {
+		now = make([]held, 0, size)
 	}
-	node, err := w.reach(object, at)
-	if err != nil {
-		return err
+	for i := range size {
+		element := value
+		if edge.Many {
+			element = value.Index(i)
+		}
+		h, err := w.element(from, element, place{from.node, edge, i}, known)
+		if err != nil {
+			return err
+		}
+		if w.unit.tracking {
+			now = append(now, h)
+		}
 	}
-	w.add(link{place: at}, from, node, object, at.edge.Direction == schema.Incoming)
+	if !w.unit.tracking {
+		return nil
+	}
+	if known != nil {
+		w.drop(from, edge, known, now)
+	}
+	w.updates = append(w.updates, fieldUpdate{from, edge, &field{partial: known != nil && known.partial, held: now}})
 	return nil
 }
 
+// element is one relationship: the struct of one, or the node at its other end.
+func (w *walk) element(from *entry, value reflect.Value, at place, known *field) (held, error) {
+	object, ok := pointee(value)
+	if !ok {
+		return held{}, unusable(value, at.String(), "leave it out")
+	}
+	if schema.IsRelationship(object.Type()) {
+		return w.relationship(from, object, at, known)
+	}
+	byValue := at.edge.Elem.Kind() == reflect.Struct
+	node, err := w.reach(object, at, byValue)
+	if err != nil {
+		return held{}, err
+	}
+	made := at.link(from, node, nil, at.edge.Direction == schema.Incoming)
+	return w.take(made, from, node, object.Addr().Pointer(), object.Addr().Pointer(), known)
+}
+
 // relationship is an element with properties of its own.
-func (w *walk) relationship(from change, object reflect.Value, at place) error {
+func (w *walk) relationship(from *entry, object reflect.Value, at place, known *field) (held, error) {
 	relationship, err := w.unit.engine.config.Registry.Relationship(object.Type())
 	if err != nil {
-		return err
+		return held{}, err
 	}
 	ends := ends{relationship, object, at}
 	if err := ends.check(); err != nil {
-		return err
+		return held{}, err
 	}
 	far, incoming, err := ends.far(from.object)
 	if err != nil {
-		return err
+		return held{}, err
 	}
+	address := object.Addr().Pointer()
 	value := mapping.Field(object, far.Index)
 	other, ok := pointee(value)
 	if !ok {
-		w.open = append(w.open, opened{object.Addr().Pointer(), unusable(value, at.String()+"."+far.Field, "set it")})
-		return nil
+		w.open = append(w.open, opened{address, unusable(value, at.String()+"."+far.Field, "set it")})
+		return held{element: address}, nil
 	}
-	node, err := w.reach(other, at)
+	node, err := w.reach(other, at, false)
 	if err != nil {
-		return err
+		return held{}, err
 	}
-	made := w.add(link{object: object, place: at, pattern: query.Pattern{Relationship: relationship}}, from, node, other, incoming)
-	return w.once(made)
-}
-
-// once makes sure that a relationship's struct stands for one relationship.
-func (w *walk) once(made link) error {
-	address := made.object.Addr().Pointer()
+	made := at.link(from, node, relationship, incoming)
+	made.object = object
 	before, met := w.met[address]
+	if met && (before.start != made.start || before.end != made.end) {
+		return held{}, fmt.Errorf("ogm: %s and %s hold one %s between other nodes; make it two", before.place, made.place, relationship.Name)
+	}
 	if !met {
 		w.met[address] = made
-		return nil
 	}
-	if before.start.Addr().Pointer() == made.start.Addr().Pointer() && before.end.Addr().Pointer() == made.end.Addr().Pointer() {
-		return nil
-	}
-	return fmt.Errorf("ogm: %s and %s hold one %s between other nodes; make it two", before.place, made.place, made.pattern.Relationship.Name)
+	return w.take(made, from, node, address, other.Addr().Pointer(), known)
 }
 
-func (w *walk) add(made link, from change, node *schema.NodeType, other reflect.Value, incoming bool) link {
-	made.pattern.Label = made.place.edge.Label
-	// the struct of a relationship says itself where it starts and ends
-	made.pattern.Undirected = made.place.edge.Direction == schema.Undirected && made.pattern.Relationship == nil
-	made.pattern.Start, made.start, made.pattern.End, made.end = from.node, from.object, node, other
+// link is a relationship between the field's owner and another node.
+func (p place) link(from, other *entry, relationship *schema.RelationshipType, incoming bool) link {
+	made := link{place: p, start: from, end: other}
 	if incoming {
-		made.pattern.Start, made.start, made.pattern.End, made.end = node, other, from.node, from.object
+		made.start, made.end = other, from
 	}
-	w.links = append(w.links, made)
+	made.pattern = query.Pattern{
+		Label: p.edge.Label, Start: made.start.node, End: made.end.node, Relationship: relationship,
+		// the struct of a relationship says itself where it starts and ends
+		Undirected: p.edge.Direction == schema.Undirected && relationship == nil,
+	}
 	return made
 }
 
-// reach notes the node at the other end, once.
-func (w *walk) reach(object reflect.Value, at place) (*schema.NodeType, error) {
+// take decides what a relationship in memory asks for.
+func (w *walk) take(made link, from, other *entry, element, far uintptr, known *field) (held, error) {
+	if !w.unit.tracking {
+		w.links = append(w.links, made)
+		return held{}, nil
+	}
+	if other.operation == query.Delete || from.operation == query.Delete {
+		if made.stem = w.unit.links[w.idOf(made)]; made.stem == nil {
+			return held{}, fmt.Errorf("ogm: %s leads to a %s that this commit deletes; remove it from the field", made.place, other.node.Name)
+		}
+		return held{element, far, made.stem}, nil // it goes with the node
+	}
+	before := known.at(element, made)
+	if before == nil {
+		before = known.byID(w.idOf(made))
+	}
+	if before != nil && before.gone && w.unit.links[before.id] == nil {
+		return held{element, far, before}, nil // the other side took it away: what this one says is old
+	}
+	if made.stem = before; before == nil || before.gone {
+		made.stem = w.unit.links[w.idOf(made)]
+	}
+	if made.stem == nil {
+		w.addLink(&made, other)
+		return held{element, far, made.stem}, nil
+	}
+	if before == nil {
+		if w.newly == nil {
+			w.newly = map[stemID]place{}
+		}
+		w.newly[made.stem.id] = made.place
+	}
+	return held{element, far, made.stem}, w.compare(made)
+}
+
+// addLink notes a relationship that is not stored, once, however many fields hold it.
+func (w *walk) addLink(made *link, other *entry) {
+	id := w.idOf(*made)
+	if w.added == nil {
+		w.added = map[stemID]*stem{}
+	}
+	if made.place.edge.Owned {
+		w.claim(other)
+	}
+	if made.stem = w.added[id]; made.stem == nil {
+		made.stem = &stem{id: id, pattern: made.pattern}
+		w.added[id] = made.stem
+	} else if !made.object.IsValid() || made.stem.object.IsValid() && made.stem.object.Addr().Pointer() == made.object.Addr().Pointer() {
+		return // both sides hold it
+	}
+	if made.object.IsValid() {
+		made.stem.object, made.stem.pattern = made.object, made.pattern
+	}
+	w.links = append(w.links, *made)
+}
+
+func (w *walk) claim(e *entry) {
+	if w.claimed == nil {
+		w.claimed = map[*entry]bool{}
+	}
+	w.claimed[e] = true
+}
+
+// compare looks at the properties of a relationship that is stored.
+func (w *walk) compare(made link) error {
+	s := made.stem
+	switch {
+	case !made.object.IsValid():
+		return nil
+	case s.snapshot == nil: // it was known from a side without its struct
+		if s.compared != w {
+			s.compared = w
+			w.links = append(w.links, made)
+		}
+		return nil
+	}
+	again := s.compared == w
+	s.compared = w
+	plan := w.unit.engine.config.Mapper.Relationship(made.pattern.Relationship)
+	if plan.IsSame(made.object, s.snapshot) {
+		return nil
+	}
+	for _, other := range w.relinks {
+		if !again || other.stem != s {
+			continue
+		}
+		if other.object.Addr().Pointer() == made.object.Addr().Pointer() {
+			return nil
+		}
+		return fmt.Errorf("ogm: %s and %s are two %s between the same two nodes; keep one of them, or give %s a key, which tells them apart", other.place, made.place, made.pattern.Relationship.Name, made.pattern.Relationship.Name)
+	}
+	w.relinks = append(w.relinks, made)
+	return nil
+}
+
+// idOf says which relationship it is. The key that one without a direction has does not
+// depend on the side it was met from; one whose own key is not made yet is known by its struct.
+func (w *walk) idOf(made link) stemID {
+	id := stemID{label: made.pattern.Label, start: made.start, end: made.end}
+	if made.pattern.Undirected && id.start.number > id.end.number {
+		id.start, id.end = id.end, id.start
+	}
+	if !made.object.IsValid() || len(made.pattern.Relationship.Key) == 0 {
+		return id
+	}
+	plan := w.unit.engine.config.Mapper.Relationship(made.pattern.Relationship)
+	key, err := plan.Key(made.object)
+	if err != nil || plan.KeyIsZero(made.object) {
+		id.own = fmt.Sprintf("@%x", made.object.Addr().Pointer())
+	} else {
+		id.own = KeyText(key)
+	}
+	return id
+}
+
+// at finds the relationship that a struct stood for when the field was last looked at,
+// as long as it is between the same nodes: its own key may have changed since.
+func (f *field) at(element uintptr, made link) *stem {
+	if f == nil || !made.object.IsValid() {
+		return nil
+	}
+	for _, h := range f.held {
+		if h.element == element && h.link != nil && h.link.id.start == made.start && h.link.id.end == made.end {
+			return h.link
+		}
+	}
+	return nil
+}
+
+func (f *field) byID(id stemID) *stem {
+	if f == nil {
+		return nil
+	}
+	for _, h := range f.held {
+		if h.link != nil && h.link.id == id {
+			return h.link
+		}
+	}
+	return nil
+}
+
+// drop notes the relationships that a field had and has no more. Of a field that was
+// loaded in part, nobody knows whether it was meant.
+func (w *walk) drop(from *entry, edge *schema.Edge, known *field, now []held) {
+	if known.partial {
+		return
+	}
+	kept := make(map[stemID]bool, len(now))
+	for _, h := range now {
+		if h.link != nil {
+			kept[h.link.id] = true
+		}
+	}
+	for i, h := range known.held {
+		if h.link == nil || kept[h.link.id] {
+			continue
+		}
+		live := w.unit.links[h.link.id]
+		if _, again := w.dropped[h.link.id]; live == nil || again {
+			continue
+		}
+		if w.dropped == nil {
+			w.dropped = map[stemID]place{}
+		}
+		at := place{from.node, edge, i}
+		w.dropped[live.id] = at
+		gone := removal{stem: live, place: at}
+		if edge.Owned {
+			gone.owned = live.id.end
+			if live.id.end == from {
+				gone.owned = live.id.start
+			}
+		}
+		w.removals = append(w.removals, gone)
+	}
+}
+
+// isSame tells whether a field holds what it held, without a look at any map: most
+// fields of most commits do. Of structs of relationships it looks at the properties, too.
+func (w *walk) isSame(from *entry, edge *schema.Edge, value reflect.Value, known *field) bool {
+	if !edge.Many {
+		return len(known.held) == 1 && w.elementIsSame(from, edge, value, known.held[0], 0)
+	}
+	if edge.Elem.Kind() == reflect.Struct || value.Len() != len(known.held) {
+		return false
+	}
+	for i, h := range known.held {
+		if !w.elementIsSame(from, edge, value.Index(i), h, i) {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *walk) elementIsSame(from *entry, edge *schema.Edge, value reflect.Value, h held, i int) bool {
+	if value.Kind() == reflect.Interface {
+		value = value.Elem()
+	}
+	if h.link == nil || value.Kind() != reflect.Pointer || value.Pointer() != h.element {
+		return false
+	}
+	s := h.link
+	if s.snapshot == nil || value.Type().Elem() != s.pattern.Relationship.Type {
+		return !edge.Props
+	}
+	object := value.Elem()
+	if !s.hasEnds(from, object, h.far) {
+		return false
+	}
+	if s.compared == w {
+		return true
+	}
+	return w.compare(link{pattern: s.pattern, start: s.id.start, end: s.id.end, object: object, place: place{from.node, edge, i}, stem: s}) == nil
+}
+
+// hasEnds tells whether a relationship's struct still leads to the node it led to, and
+// on the near side to its owner or to nobody.
+func (s *stem) hasEnds(from *entry, object reflect.Value, far uintptr) bool {
+	near, other := s.pattern.Relationship.Start, s.pattern.Relationship.End
+	if s.id.start != from {
+		near, other = other, near
+	}
+	return other != nil && pointerAt(object, other) == far && (near == nil || pointerAt(object, near) == 0 || pointerAt(object, near) == from.address())
+}
+
+// pointerAt is where an end leads to, 0 for nowhere.
+func pointerAt(object reflect.Value, end *schema.End) uintptr {
+	value := mapping.Field(object, end.Index)
+	if value.Kind() == reflect.Interface {
+		value = value.Elem()
+	}
+	if value.Kind() != reflect.Pointer {
+		return 0
+	}
+	return value.Pointer()
+}
+
+// reach gives the entry of the node at the other end. A struct that is no more than the
+// key of a node that the unit knows stands for that node.
+func (w *walk) reach(object reflect.Value, at place, byValue bool) (*entry, error) {
 	registry := w.unit.engine.config.Registry
 	node, err := registry.Node(object.Type())
 	if err != nil {
 		return nil, fmt.Errorf("ogm: %s holds no node: %w", at, err)
 	}
 	id := identityOf(node, object)
-	if _, seen := w.seen[id]; seen {
-		return node, nil
+	if known := w.unit.byObject[id]; known != nil && !byValue {
+		return known, nil
+	}
+	if known := w.reached[id]; known != nil {
+		return known, nil
 	}
 	if err := registry.Reach(node); err != nil { // an interface may hold what no field has named
 		return nil, err
@@ -199,9 +504,37 @@ func (w *walk) reach(object reflect.Value, at place) (*schema.NodeType, error) {
 	if len(node.Key) == 0 {
 		return nil, fmt.Errorf("ogm: %s is a %s, which has no key, so no relationship can lead to it; tag a field of it with key", at, node.Name)
 	}
-	w.seen[id] = query.Ensure
-	w.nodes = append(w.nodes, change{node: node, operation: query.Ensure, object: object})
-	return node, nil
+	if w.unit.tracking {
+		known, err := w.standsFor(node, object, at)
+		if known != nil || err != nil {
+			return known, err
+		}
+	}
+	e := &entry{node: node, object: object, operation: query.Ensure, byValue: byValue}
+	w.unit.number(e)
+	w.reached[id] = e
+	w.enqueue(e)
+	return e, nil
+}
+
+// standsFor finds the tracked node that a struct has the key of.
+func (w *walk) standsFor(node *schema.NodeType, object reflect.Value, at place) (*entry, error) {
+	plan := w.unit.engine.config.Mapper.Node(node)
+	key, err := plan.Key(object)
+	if err != nil || plan.KeyIsZero(object) {
+		return nil, nil // its row will say what is wrong, or have its key made
+	}
+	known := w.unit.byKey[keyed{node, KeyText(key)}]
+	switch {
+	case known == nil:
+		return nil, nil
+	case known.byValue:
+		known.object = object
+		w.enqueue(known)
+	case !plan.IsStub(object) && !plan.IsSame(object, known.stored.snapshot):
+		return nil, fmt.Errorf("ogm: %s is another struct of a %s that the unit tracks, and has other values; use the one that was loaded or saved", at, node.Name)
+	}
+	return known, nil
 }
 
 // pointee gives the struct that a relationship field, or an end, leads to.
@@ -221,56 +554,4 @@ func unusable(value reflect.Value, place, remedy string) error {
 		return fmt.Errorf("ogm: %s is nil, and a relationship needs a node at each end; %s", place, remedy)
 	}
 	return fmt.Errorf("ogm: %s holds a %s; a relationship leads to a pointer to a struct", place, value.Type())
-}
-
-// ends are the two nodes of a relationship's struct, seen from the field that holds it.
-type ends struct {
-	relationship *schema.RelationshipType
-	object       reflect.Value
-	place
-}
-
-// check is for structs that an interface holds; of others the compiler has made sure.
-func (e ends) check() error {
-	direction := e.edge.Direction
-	switch {
-	case e.relationship.Label != e.edge.Label:
-		return fmt.Errorf("ogm: %s is a %s of type %s, and the field's arrow says %s", e.place, e.relationship.Name, e.relationship.Label, e.edge.Label)
-	case e.relationship.Start == nil && direction != schema.Outgoing, e.relationship.End == nil && direction != schema.Incoming:
-		return fmt.Errorf("ogm: %s is a %s, which does not say which node it leads to; tag its fields with start and end", e.place, e.relationship.Name)
-	}
-	return nil
-}
-
-// far finds the end that is not the owner's, and whether the relationship comes from
-// it. The near end may be nil, since the owner is known; it may not be somebody else.
-func (e ends) far(owner reflect.Value) (far *schema.End, incoming bool, err error) {
-	near, far := e.relationship.Start, e.relationship.End
-	incoming = e.edge.Direction == schema.Incoming
-	if e.edge.Direction == schema.Undirected && !e.holds(near, owner) {
-		incoming = e.holds(far, owner) || e.isNil(far) && !e.isNil(near)
-	}
-	if incoming {
-		near, far = far, near
-	}
-	if near != nil && !e.isNil(near) && !e.holds(near, owner) {
-		return nil, false, fmt.Errorf("ogm: %s.%s is another node than the one that holds the relationship; make it that one, or nil", e.place, near.Field)
-	}
-	return far, incoming, nil
-}
-
-func (e ends) isNil(end *schema.End) bool {
-	value := mapping.Field(e.object, end.Index)
-	return !value.IsValid() || value.IsNil()
-}
-
-func (e ends) holds(end *schema.End, owner reflect.Value) bool {
-	if end == nil {
-		return false
-	}
-	value := mapping.Field(e.object, end.Index)
-	if value.Kind() == reflect.Interface {
-		value = value.Elem()
-	}
-	return value.Kind() == reflect.Pointer && value.Pointer() == owner.Addr().Pointer()
 }

@@ -29,6 +29,15 @@ type Runner interface {
 	// Write runs statements in one transaction that the driver retries. An error of
 	// a receiver rolls it back and is returned as it is.
 	Write(ctx context.Context, stmts []cypher.Statement, begin func() Attempt) error
+	// Known is Server without I/O: what was learned already, if anything.
+	Known() (Server, bool)
+}
+
+// Tx is one attempt at a transaction that is open.
+type Tx interface {
+	// Run sends one statement and hands its whole answer to a receiver: one round trip.
+	// The error is the driver's or the receiver's, as it came.
+	Run(ctx context.Context, stmt cypher.Statement, receiver Receiver) error
 }
 
 // Summary is what the server tells of a finished statement.

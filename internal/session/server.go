@@ -50,6 +50,15 @@ func (c *Client) Server(ctx context.Context) (Server, error) {
 	return learned, nil
 }
 
+// Known implements Runner.
+func (c *Client) Known() (Server, bool) {
+	known := c.server.Load()
+	if known == nil {
+		return Server{}, false
+	}
+	return *known, true
+}
+
 func (c *Client) learn(ctx context.Context, patience time.Duration) (Server, error) {
 	var answer *componentsReceiver
 	begin := func() Receiver {

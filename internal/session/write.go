@@ -91,40 +91,95 @@ func (t *transformer) Complete(keys []string, summary neo4j.ResultSummary) (neo4
 	return summary, nil
 }
 
-func (c *Client) writeMany(ctx context.Context, database string, stmts []cypher.Statement, begin func() Attempt) (err error) {
+func (c *Client) writeMany(ctx context.Context, database string, stmts []cypher.Statement, begin func() Attempt) error {
+	return c.transact(ctx, neo4j.AccessModeWrite, database, func(ctx context.Context, tx Tx) error {
+		receivers := begin()
+		for n, stmt := range stmts {
+			if err := tx.Run(ctx, stmt, receivers(n)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Transact runs work in one transaction, which the driver repeats after errors that may
+// pass: work begins anew then, with a transaction of its own. An error of work rolls
+// back. The driver looks at it to decide about another attempt, so it must be handed on
+// as it came, or wrapped by no more than a type of its own.
+func (c *Client) Transact(ctx context.Context, writing bool, work func(context.Context, Tx) error) error {
+	server, err := c.Server(ctx)
+	if err != nil {
+		return err
+	}
+	mode := neo4j.AccessModeRead
+	if writing {
+		mode = neo4j.AccessModeWrite
+	}
+	return c.transact(ctx, mode, server.Database, work)
+}
+
+func (c *Client) transact(ctx context.Context, mode neo4j.AccessMode, database string, work func(context.Context, Tx) error) (err error) {
 	ctx, cancel := prompt(ctx)
 	defer cancel()
-	session := c.session(ctx, neo4j.AccessModeWrite, database)
+	session := c.session(ctx, mode, database)
 	defer func() {
 		if closing := session.Close(ctx); err == nil {
 			err = closing
 		}
 	}()
 	committing := false
-	_, err = session.ExecuteWrite(ctx, func(tx neo4j.ManagedTransaction) (any, error) {
-		committing = false
-		receivers := begin()
-		for n, stmt := range stmts {
-			if err := c.runOne(ctx, tx, stmt, receivers(n)); err != nil {
-				return nil, err
+	var own error // of work, which no driver has to understand
+	managed := func(tx neo4j.ManagedTransaction) (any, error) {
+		committing, own = false, nil
+		t := &transaction{client: c, tx: tx}
+		if err := work(ctx, t); err != nil {
+			if t.failed == nil || !errors.Is(err, t.failed) {
+				own = err
 			}
+			return nil, t.asItCame(err)
 		}
-		committing = true
+		committing = mode == neo4j.AccessModeWrite
 		return nil, nil
-	})
+	}
+	if mode == neo4j.AccessModeRead {
+		_, err = session.ExecuteRead(ctx, managed)
+	} else {
+		_, err = session.ExecuteWrite(ctx, managed)
+	}
+	if own != nil && err == own { //nolint:errorlint // the very error that work gave, not one above it
+		return err
+	}
 	return dressCommit(ctx, err, committing)
 }
 
-func (c *Client) runOne(ctx context.Context, tx neo4j.ManagedTransaction, stmt cypher.Statement, receiver Receiver) error {
-	ctx, end := c.observe(ctx, stmt)
+// transaction is the Tx of one attempt.
+type transaction struct {
+	client *Client
+	tx     neo4j.ManagedTransaction
+	failed error // the last error of the driver
+}
+
+// Run implements Tx.
+func (t *transaction) Run(ctx context.Context, stmt cypher.Statement, receiver Receiver) error {
+	ctx, end := t.client.observe(ctx, stmt)
 	outcome := Outcome{Attempts: 1, RoundTrips: 1}
-	result, err := tx.Run(ctx, stmt.Text, stmt.Params)
+	result, err := t.tx.Run(ctx, stmt.Text, stmt.Params)
 	if err == nil {
 		outcome.Rows, outcome.Summary, err = receive(ctx, result, receiver)
 	}
-	outcome.Err = err
+	outcome.Err, t.failed = err, err
 	end(outcome)
-	return err // as it came: the driver looks at it to decide about another attempt
+	return err
+}
+
+// asItCame undoes what a program has wrapped around an error of the driver, which would
+// not know it again: a lost connection it tells by the type alone.
+func (t *transaction) asItCame(err error) error {
+	if t.failed != nil && neo4j.IsRetryable(t.failed) && errors.Is(err, t.failed) {
+		return t.failed
+	}
+	return err
 }
 
 // dressCommit names the one error that must not be mistaken for a failure: no

@@ -49,6 +49,33 @@ CALL { UNWIND $b.g0 AS r MERGE (n:Crate {id: r[0]}) ON CREATE SET n:Cold:`x\u005
 // Ensure, hostile names
 CALL { UNWIND $b.g0 AS r MERGE (n:`a``b` {`\u005Cu0060`: r[0]}) ON CREATE SET n:`x\u005Cu0060) DETACH DELETE n //`, n.`x\u005Cuu0060) DETACH DELETE n //` = r[1], n.`\u005C\u005Cu0060` = r[2], n.`x\u005Cu00zz` = r[3], n.`a AS b MATCH (n) DETACH DELETE n //` = r[4], n.match = r[5], n.`a, b: c` = r[6] RETURN count(n) AS r0 } RETURN r0
 
+// Update, only a key
+CALL { UNWIND $b.g0 AS r MATCH (n:Tag {name: r[0]}) SET n += r[1] RETURN collect([r[2]]) AS r0 } RETURN r0
+
+// Update, all options
+CALL { UNWIND $b.g0 AS r MATCH (n:Account {id: r[0]}) SET n.version = coalesce(n.version, 0) + 1, n += r[1] RETURN collect([r[2], n.version]) AS r0 } RETURN r0
+
+// Update, composite key
+CALL { UNWIND $b.g0 AS r MATCH (n:Seat {row: r[0], number: r[1]}) SET n += r[2] RETURN collect([r[3]]) AS r0 } RETURN r0
+
+// Update, labels
+CALL { UNWIND $b.g0 AS r MATCH (n:Crate {id: r[0]}) SET n += r[1], n:Cold REMOVE n:`x\u005Cu0060`:Warm RETURN collect([r[2]]) AS r0 } RETURN r0
+
+// Clear
+CALL { UNWIND $b.g0 AS r MATCH (n:Account {id: r[0]}) SET n.name = null RETURN count(*) AS r0 } RETURN r0
+
+// Rekey
+CALL { UNWIND $b.g0 AS r MATCH (n:Account {id: r[0]}) WITH collect(n) AS ns, collect(r) AS rs FOREACH (o IN ns | SET o.id = null) WITH ns, rs UNWIND range(0, size(ns) - 1) AS i WITH ns[i] AS n, rs[i] AS r SET n.id = r[1] RETURN collect([r[2]]) AS r0 } RETURN r0
+
+// Rekey, composite key
+CALL { UNWIND $b.g0 AS r MATCH (n:Seat {row: r[0], number: r[1]}) WITH collect(n) AS ns, collect(r) AS rs FOREACH (o IN ns | SET o.row = null, o.number = null) WITH ns, rs UNWIND range(0, size(ns) - 1) AS i WITH ns[i] AS n, rs[i] AS r SET n.row = r[2], n.number = r[3] RETURN collect([r[4]]) AS r0 } RETURN r0
+
+// Delete, with what it owns
+CALL { UNWIND $b.g0 AS r MATCH (n:Order {id: r[0]}) SET n.version = coalesce(n.version, 0) + 1 WITH n, r, n.version AS version OPTIONAL MATCH p = (n)-[:HAS|NOTED*1..]->(t) WHERE all(x IN nodes(p)[1..] WHERE x:Line OR x:Tag) WITH n, r, version, collect(DISTINCT t) AS ts FOREACH (t IN ts | DETACH DELETE t) DETACH DELETE n RETURN collect([r[1], version]) AS r0 } RETURN r0
+
+// Delete, with what leads to it and is owned
+CALL { UNWIND $b.g0 AS r MATCH (n:Folder {name: r[0]}) OPTIONAL MATCH p = (n)<-[:IN*1..]-(t) WHERE all(x IN nodes(p)[1..] WHERE x:Folder) WITH n, r, collect(DISTINCT t) AS ts FOREACH (t IN ts | DETACH DELETE t) DETACH DELETE n RETURN collect([r[1]]) AS r0 } RETURN r0
+
 // Create, no key
 CALL { UNWIND $b.g0 AS r CREATE (n:Event {at: r[0], kind: r[1]}) RETURN count(n) AS r0 } RETURN r0
 
@@ -81,3 +108,36 @@ CALL { UNWIND $b.g0 AS r MATCH (a:Account {id: r[0]}) MATCH (b:Tag {name: r[1]})
 
 // Link, hostile names
 CALL { UNWIND $b.g0 AS r MATCH (a:Account {id: r[0]}) MATCH (b:Tag {name: r[1]}) MERGE (a)-[e:`a``b:x\u005Cu0060]->() DETACH DELETE n //` {`\u005Cu0060`: r[2]}]->(b) SET e.`x\u005Cuu0060) DETACH DELETE n //` = r[3] RETURN count(e) AS r0 } RETURN r0
+
+// Relink, all options
+CALL { UNWIND $b.g0 AS r MATCH (a:Account {id: r[0]}) MATCH (b:Tag {name: r[1]}) WITH DISTINCT a, b, r MATCH (a)-[e:CAST]->(b) SET e.version = coalesce(e.version, 0) + 1, e += r[2] RETURN collect([r[3], e.version]) AS r0 } RETURN r0
+
+// Relink, a key of its own
+CALL { UNWIND $b.g0 AS r MATCH (a:Account {id: r[0]}) MATCH (b:Tag {name: r[1]}) WITH DISTINCT a, b, r MATCH (a)-[e:DEAL {id: r[2]}]->(b) SET e += r[3] RETURN collect([r[4]]) AS r0 } RETURN r0
+
+// Unlink, no properties
+CALL { UNWIND $b.g0 AS r MATCH (a:Tag {name: r[0]}) MATCH (b:Account {id: r[1]}) WITH DISTINCT a, b, r MATCH (a)-[e:MARKS]->(b) DELETE e RETURN count(*) AS r0 } RETURN r0
+
+// Unlink, undirected, a composite key
+CALL { UNWIND $b.g0 AS r MATCH (a:Seat {row: r[0], number: r[1]}) MATCH (b:Tag {name: r[2]}) WITH DISTINCT a, b, r MATCH (a)-[e:BESIDE]-(b) DELETE e RETURN count(*) AS r0 } RETURN r0
+
+// Unlink, a version
+CALL { UNWIND $b.g0 AS r MATCH (a:Account {id: r[0]}) MATCH (b:Tag {name: r[1]}) WITH DISTINCT a, b, r MATCH (a)-[e:CAST]->(b) SET e.version = coalesce(e.version, 0) + 1 WITH r, e, e.version AS version DELETE e RETURN collect([r[2], version]) AS r0 } RETURN r0
+
+// Unlink, a key of its own
+CALL { UNWIND $b.g0 AS r MATCH (a:Account {id: r[0]}) MATCH (b:Tag {name: r[1]}) WITH DISTINCT a, b, r MATCH (a)-[e:DEAL {id: r[2]}]->(b) DELETE e RETURN count(*) AS r0 } RETURN r0
+
+// Prune, outgoing
+CALL { UNWIND $b.g0 AS r MATCH (n:Account {id: r[0]}) OPTIONAL MATCH (n)-[e:MARKS]->(b:Tag) WHERE NOT [b.name] IN r[1] DELETE e RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0
+
+// Prune, incoming, a composite key
+CALL { UNWIND $b.g0 AS r MATCH (n:Tag {name: r[0]}) OPTIONAL MATCH (n)<-[e:MARKS]-(b:Seat) WHERE NOT [b.row, b.number] IN r[1] DELETE e RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0
+
+// Prune, undirected
+CALL { UNWIND $b.g0 AS r MATCH (n:Account {id: r[0]}) OPTIONAL MATCH (n)-[e:KNOWS]-(b:Account) WHERE NOT [b.id] IN r[1] DELETE e RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0
+
+// Prune, a key of its own
+CALL { UNWIND $b.g0 AS r MATCH (n:Account {id: r[0]}) OPTIONAL MATCH (n)-[e:DEAL]->(b:Tag) WHERE NOT [b.name, e.id] IN r[1] DELETE e RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0
+
+// Prune, owned
+CALL { UNWIND $b.g0 AS r MATCH (n:Account {id: r[0]}) OPTIONAL MATCH (n)-[e:HAS]->(b:Tag) WHERE NOT [b.name] IN r[1] DELETE e DETACH DELETE b RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0

@@ -1,0 +1,183 @@
+package unitofwork
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/go-ogm/ogm/query"
+	"github.com/go-ogm/ogm/schema"
+)
+
+// change is what a commit does with one node.
+type change struct {
+	entry     *entry
+	operation query.Operation
+	labels    []string         // beyond the type's own, sorted; of an Update, those that are added
+	removed   []string         // labels that an Update takes away
+	property  *schema.Property // that a Clear takes away
+}
+
+// changes gives what is to be done with the nodes of a walk, in the order in which it
+// is sent: by operation, label and type, the same in every process, so that two commits
+// take their locks in one order.
+func (w *walk) changes() ([]change, error) {
+	var list []change
+	if n := len(w.queue); n > 0 && !w.unit.tracking {
+		list = make([]change, 0, n)
+	}
+	deleted, err := w.deleteOwned()
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range w.queue {
+		if deleted[e] {
+			list = append(list, change{entry: e, operation: query.Delete})
+			continue
+		}
+		if list, err = w.appendChanges(list, e); err != nil {
+			return nil, err
+		}
+	}
+	if w.unit.tracking {
+		list = append(list, w.clears(list)...)
+	}
+	slices.SortStableFunc(list, func(a, b change) int {
+		if a.isTogether(b) {
+			return 0
+		}
+		return cmp.Or(
+			cmp.Compare(a.operation, b.operation),
+			cmp.Compare(a.entry.node.Label(), b.entry.node.Label()),
+			cmp.Compare(a.entry.node.Type.String(), b.entry.node.Type.String()),
+			cmp.Compare(a.property.Place(), b.property.Place()),
+			slices.Compare(a.labels, b.labels),
+			slices.Compare(a.removed, b.removed),
+		)
+	})
+	return list, nil
+}
+
+// isTogether tells changes that one group can carry.
+func (c change) isTogether(other change) bool {
+	return c.entry.node == other.entry.node && c.operation == other.operation && c.property == other.property &&
+		slices.Equal(c.labels, other.labels) && slices.Equal(c.removed, other.removed)
+}
+
+func (w *walk) appendChanges(list []change, e *entry) ([]change, error) {
+	plan := w.unit.engine.config.Mapper.Node(e.node)
+	if e.stored == nil || e.operation == query.Delete {
+		c := change{entry: e, operation: e.operation}
+		if e.node.RuntimeLabels != nil && e.operation != query.Delete {
+			c.labels = plan.Labels(e.object)
+		}
+		return append(list, c), nil
+	}
+	if w.unit.isSame(e) {
+		return list, nil
+	}
+	if !plan.KeyIsSame(e.object, e.stored.snapshot) {
+		list = append(list, change{entry: e, operation: query.Rekey})
+	}
+	c := change{entry: e, operation: query.Update}
+	if e.node.RuntimeLabels != nil {
+		now, before := plan.Labels(e.object), e.stored.snapshot.Labels()
+		c.labels, c.removed = without(now, before), without(before, now)
+	}
+	return append(list, c), nil
+}
+
+// without gives the names of a list that another does not have.
+func without(list, other []string) []string {
+	var rest []string
+	for _, name := range list {
+		if !slices.Contains(other, name) {
+			rest = append(rest, name)
+		}
+	}
+	return rest
+}
+
+// deleteOwned gives the nodes that go because a field that owned them has dropped them,
+// and no other such field has taken them up.
+func (w *walk) deleteOwned() (map[*entry]bool, error) {
+	var deleted map[*entry]bool
+	for _, r := range w.removals {
+		if e := r.owned; e != nil && !w.claimed[e] && e.operation != query.Delete && e.stored != nil {
+			if deleted == nil {
+				deleted = map[*entry]bool{}
+			}
+			deleted[e] = true
+			w.enqueue(e)
+		}
+	}
+	if deleted == nil {
+		return nil, nil
+	}
+	ends := func(l link) bool { return deleted[l.start] || deleted[l.end] }
+	w.links, w.relinks = slices.DeleteFunc(w.links, ends), slices.DeleteFunc(w.relinks, ends)
+	return deleted, nil
+}
+
+// clears finds the nodes whose value of a unique property another node of this commit
+// takes: uniqueness is checked at every write, so the value must be free before.
+func (w *walk) clears(list []change) []change {
+	type value struct {
+		constraint *schema.Constraint
+		label      string
+		text       string
+	}
+	var moved map[value]*entry
+	constraints := func(visit func(*entry, *schema.Constraint, value, value)) {
+		for _, c := range list {
+			if c.operation != query.Update {
+				continue
+			}
+			for i := range c.entry.node.Constraints {
+				constraint := &c.entry.node.Constraints[i]
+				before, now, ok := w.uniqueValues(c.entry, constraint)
+				if ok {
+					visit(c.entry, constraint, value{constraint, c.entry.node.Label(), before}, value{constraint, c.entry.node.Label(), now})
+				}
+			}
+		}
+	}
+	constraints(func(e *entry, _ *schema.Constraint, before, _ value) {
+		if moved == nil {
+			moved = map[value]*entry{}
+		}
+		moved[before] = e
+	})
+	var clears []change
+	constraints(func(e *entry, constraint *schema.Constraint, _, now value) {
+		holder := moved[now]
+		if holder == nil || holder == e {
+			return
+		}
+		property := holder.node.ByName(constraint.Properties[0])
+		clears = append(clears, change{entry: holder, operation: query.Clear, property: property})
+	})
+	return clears
+}
+
+// uniqueValues gives what the properties of a uniqueness constraint were and are, as
+// texts, where they differ.
+func (w *walk) uniqueValues(e *entry, constraint *schema.Constraint) (before, now string, ok bool) {
+	if constraint.Kind != schema.UniqueConstraint {
+		return "", "", false
+	}
+	plan := w.unit.engine.config.Mapper.Node(e.node)
+	var were, are []any
+	for _, name := range constraint.Properties {
+		property := e.node.ByName(name)
+		if property == nil {
+			return "", "", false
+		}
+		value, err := plan.Encode(e.object, property)
+		if err != nil {
+			return "", "", false // its row will say so
+		}
+		were, are = append(were, e.stored.snapshot.Value(property)), append(are, value)
+	}
+	before, now = KeyText(were), KeyText(are)
+	return before, now, before != now
+}

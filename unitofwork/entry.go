@@ -1,0 +1,92 @@
+package unitofwork
+
+import (
+	"reflect"
+
+	"github.com/go-ogm/ogm/mapping"
+	"github.com/go-ogm/ogm/query"
+	"github.com/go-ogm/ogm/schema"
+)
+
+// entry is an object that a unit knows.
+type entry struct {
+	node      *schema.NodeType
+	object    reflect.Value   // the struct, addressable
+	operation query.Operation // what is to be done with it; Nothing: what changed is sent
+	number    int             // in the order of the unit
+	seen      *walk           // the last that met it
+	byValue   bool            // it stands in a slice of structs, so that its address is none to keep
+	stored    *stored         // nil: it is not known to be in the database
+}
+
+// stored is what a unit knows of a node in the database.
+type stored struct {
+	key      []any
+	snapshot *mapping.Snapshot
+	fields   []*field // by schema.Edge.Position; nil: not loaded
+}
+
+// field is what a relationship field had when it was loaded or last committed.
+type field struct {
+	partial bool // there may be more in the database, so nothing is taken away
+	held    []held
+}
+
+// held is an element of a relationship field, as it was.
+type held struct {
+	element uintptr // the struct that the element leads to: of a node, or of a relationship
+	far     uintptr // the node at the other end
+	link    *stem
+}
+
+// stem is a relationship that a unit knows in the database.
+type stem struct {
+	id       stemID
+	pattern  query.Pattern
+	own      []any             // its own key
+	object   reflect.Value     // the relationship's struct; not valid where there is none
+	snapshot *mapping.Snapshot // nil where there is no struct
+	gone     bool              // it was taken away, though a field may hold it yet
+	compared *walk             // the commit that looked at its properties last
+}
+
+// stemID says which relationship it is: its ends are entries, whose keys may change.
+type stemID struct {
+	label      string
+	start, end *entry
+	own        string
+}
+
+// identity is one struct in memory. The type belongs to it because a struct and its
+// first field begin at one address.
+type identity struct {
+	address uintptr
+	node    *schema.NodeType
+}
+
+func identityOf(node *schema.NodeType, object reflect.Value) identity {
+	return identity{object.Addr().Pointer(), node}
+}
+
+// keyed is a node of the database as one Go type.
+type keyed struct {
+	node *schema.NodeType
+	key  string
+}
+
+// field gives what is known of a relationship field, nil when it was not loaded.
+func (e *entry) field(edge *schema.Edge) *field {
+	if e.stored == nil || e.stored.fields == nil {
+		return nil
+	}
+	return e.stored.fields[edge.Position]
+}
+
+func (e *entry) setField(edge *schema.Edge, f *field) {
+	if e.stored.fields == nil {
+		e.stored.fields = make([]*field, len(e.node.Edges))
+	}
+	e.stored.fields[edge.Position] = f
+}
+
+func (e *entry) address() uintptr { return e.object.Addr().Pointer() }
