@@ -29,6 +29,7 @@ func NewPolymorphicRepository[I, T any](db *DB) (*PolymorphicRepository[I, T], e
 	if err != nil {
 		return nil, err
 	}
+	base.target = reflect.TypeFor[I]()
 	base.flat = false // values without labels would not tell what they are
 	if err := db.mapper.CheckFamily(reflect.TypeFor[I](), base.node); err != nil {
 		return nil, err
@@ -56,7 +57,7 @@ func (r *PolymorphicRepository[I, T]) Delete(ctx context.Context, objects ...I) 
 // Get is Repository.Get. A node that none of the types fits, or two equally well, is a
 // *mapping.DecodeError above a *mapping.NoTypeError or *mapping.AmbiguousTypeError.
 func (r *PolymorphicRepository[I, T]) Get(ctx context.Context, key any) (I, error) {
-	return r.reader.get(ctx, key)
+	return r.reader.get(ctx, key, query.Branches{})
 }
 
 // GetMany is Repository.GetMany.

@@ -19,8 +19,9 @@ type source struct {
 	db      *DB
 	node    *schema.NodeType
 	plan    *mapping.NodePlan
-	flat    bool   // nodes may come as lists of their values
-	getOne  string // "" for a type without a key
+	target  reflect.Type // what a node is read as: the type's struct, or an interface
+	flat    bool         // nodes may come as lists of their values
+	getOne  string       // "" for a type without a key
 	getMany string
 }
 
@@ -38,7 +39,7 @@ func newSource(db *DB, t reflect.Type) (*source, error) {
 	if err := db.registry.Reach(node); err != nil {
 		return nil, err
 	}
-	s := &source{db: db, node: node, plan: db.mapper.Node(node)}
+	s := &source{db: db, node: node, plan: db.mapper.Node(node), target: node.Type}
 	s.flat = s.plan.IsFlat()
 	if len(node.Key) == 0 {
 		return s, nil
@@ -80,13 +81,29 @@ func (s *source) key(key any) ([]any, error) {
 type reader[O any] struct {
 	*source
 	begin func() func(value any) (O, error)
+	in    *inside // the unit that tracks what is loaded; nil for none
 }
 
-func (r *reader[O]) get(ctx context.Context, key any) (O, error) {
+// read is how statements are sent that ask.
+func (r *reader[O]) read(ctx context.Context, stmt cypher.Statement, begin func() session.Receiver) error {
+	if r.in != nil {
+		return r.in.read(ctx, stmt, begin)
+	}
+	return r.db.client.Read(ctx, stmt, begin)
+}
+
+func (r *reader[O]) get(ctx context.Context, key any, branches query.Branches) (O, error) {
 	var none O
 	values, err := r.key(key)
 	if err != nil {
 		return none, err
+	}
+	if r.needsGraph(branches) {
+		objects, _, err := r.loadGraph(ctx, branches, manyStatement([]any{values}), r.in.memory())
+		if err != nil {
+			return none, err
+		}
+		return r.single(objects, values)
 	}
 	answer, err := r.load(ctx, cypher.Statement{Text: r.source.getOne, Params: cypher.Numbered(values)})
 	if err != nil {
@@ -136,26 +153,43 @@ func (r *reader[O]) loadKeys(ctx context.Context, asked [][]any) (map[string]*O,
 		}
 	}
 	for keys := range slices.Chunk(distinct, r.db.engine.BatchSize()) {
+		if r.in != nil {
+			objects, stored, err := r.loadGraph(ctx, query.Branches{}, manyStatement(keys), r.in.memory())
+			if err != nil {
+				return nil, err
+			}
+			if err := r.sortIn(byKey, objects, stored); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		params := map[string]any{"b": map[string]any{"keys": keys}}
 		answer, err := r.load(ctx, cypher.Statement{Text: r.source.getMany, Params: params})
 		if err != nil {
 			return nil, err
 		}
-		for i, values := range answer.keys {
-			text := unitofwork.KeyText(values)
-			if byKey[text] != nil {
-				return nil, &NotUniqueError{Label: r.node.Label(), Keys: 1, Nodes: 2}
-			}
-			byKey[text] = &answer.objects[i]
+		if err := r.sortIn(byKey, answer.objects, answer.keys); err != nil {
+			return nil, err
 		}
 	}
 	return byKey, nil
 }
 
+func (r *reader[O]) sortIn(byKey map[string]*O, objects []O, keys [][]any) error {
+	for i, values := range keys {
+		text := unitofwork.KeyText(values)
+		if byKey[text] != nil {
+			return &NotUniqueError{Label: r.node.Label(), Keys: 1, Nodes: 2}
+		}
+		byKey[text] = &objects[i]
+	}
+	return nil
+}
+
 // load runs a read that returns nodes.
 func (r *reader[O]) load(ctx context.Context, stmt cypher.Statement) (*nodeReceiver[O], error) {
 	var last *nodeReceiver[O]
-	err := r.db.client.Read(ctx, stmt, func() session.Receiver {
+	err := r.read(ctx, stmt, func() session.Receiver {
 		last = &nodeReceiver[O]{plan: r.plan, decode: r.begin()}
 		return last
 	})

@@ -71,11 +71,11 @@ func (r *Repository[T]) commit(ctx context.Context, objects []*T, record recordi
 // recording is a method of a unit that notes what is to be done with an object.
 type recording func(*unitofwork.Unit, *schema.NodeType, reflect.Value)
 
-// Get loads one node by its key: one round trip. A key of several properties is a
-// Key. Errors: ErrNotFound, ErrNotUnique where no constraint protects the key,
+// Get loads one node by its key: one round trip, whatever the plans name. A key of
+// several properties is a Key. Without a plan, no relationship is followed. Errors: ErrNotFound, ErrNotUnique where no constraint protects the key,
 // *mapping.DecodeError, *mapping.EncodeError for a key of the wrong type.
-func (r *Repository[T]) Get(ctx context.Context, key any) (*T, error) {
-	return r.reader.get(ctx, key)
+func (r *Repository[T]) Get(ctx context.Context, key any, plans ...query.Plan[T]) (*T, error) {
+	return r.reader.get(ctx, key, branches(plans))
 }
 
 // GetMany loads nodes by their keys, in the order asked, one round trip for each

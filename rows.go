@@ -36,9 +36,13 @@ type Result[T any] struct {
 // often it comes. A null needs a pointer, a slice, a map or any to go to. A read
 // takes one round trip and is retried; a statement marked by Writing takes two, in a
 // transaction. All rows are in memory at the end.
-func Query[T any](ctx context.Context, db *DB, stmt query.Statement) (*Result[T], error) {
+func Query[T any](ctx context.Context, in Querier, stmt query.Statement) (*Result[T], error) {
 	var last *rows[T]
-	err := db.send(ctx, stmt, func() session.Receiver {
+	if in == nil {
+		return nil, errNoDB
+	}
+	db := in.database()
+	err := in.send(ctx, stmt, func() session.Receiver {
 		last = &rows[T]{mapper: db.mapper}
 		return last
 	})
@@ -50,9 +54,12 @@ func Query[T any](ctx context.Context, db *DB, stmt query.Statement) (*Result[T]
 
 // Exec runs a statement that writes, in a transaction that the driver retries, and
 // gives its summary; rows that it returns are passed over.
-func Exec(ctx context.Context, db *DB, stmt query.Statement) (Summary, error) {
+func Exec(ctx context.Context, in Querier, stmt query.Statement) (Summary, error) {
 	var last *summaryOnly
-	err := db.send(ctx, stmt.Writing(), func() session.Receiver {
+	if in == nil {
+		return nil, errNoDB
+	}
+	err := in.send(ctx, stmt.Writing(), func() session.Receiver {
 		last = &summaryOnly{}
 		return last
 	})
@@ -67,14 +74,10 @@ func (db *DB) send(ctx context.Context, stmt query.Statement, begin func() sessi
 	if db == nil || db.client == nil {
 		return errNoDB
 	}
-	if stmt.Text == "" {
-		return errors.New("ogm: the statement is empty")
-	}
-	params, err := mapping.Params(stmt.Params)
+	ready, err := prepared(stmt)
 	if err != nil {
 		return err
 	}
-	ready := cypher.Statement{Text: stmt.Text, Params: params}
 	if stmt.Writes() {
 		err = db.client.Write(ctx, []cypher.Statement{ready}, func() session.Attempt {
 			receiver := begin()
@@ -87,6 +90,15 @@ func (db *DB) send(ctx context.Context, stmt query.Statement, begin func() sessi
 		return fmt.Errorf("ogm: the statement writes; use ogm.Exec, or mark it: query.Raw(…).Writing(): %w", err)
 	}
 	return err
+}
+
+// prepared checks a hand-written statement and its parameters.
+func prepared(stmt query.Statement) (cypher.Statement, error) {
+	if stmt.Text == "" {
+		return cypher.Statement{}, errors.New("ogm: the statement is empty")
+	}
+	params, err := mapping.Params(stmt.Params)
+	return cypher.Statement{Text: stmt.Text, Params: params}, err
 }
 
 // rows receives records into values of one type.

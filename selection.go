@@ -5,7 +5,6 @@ import (
 
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/query"
-	"github.com/go-ogm/ogm/schema"
 )
 
 // Selection is a choice of nodes of type T: conditions, order, limit. It is a value:
@@ -15,6 +14,7 @@ import (
 type Selection[T, O any] struct {
 	reader *reader[O]
 	find   query.Find[T]
+	plan   query.Plan[T]
 }
 
 // Where adds conditions; all must hold.
@@ -35,9 +35,20 @@ func (s Selection[T, O]) Limit(n int) Selection[T, O] {
 	return s
 }
 
+// With loads the relationships that are named, and what they lead to, with the nodes:
+// all of it in one statement, each node once.
+func (s Selection[T, O]) With(edges ...query.Fetch[T]) Selection[T, O] {
+	s.plan = s.plan.And(query.With(edges...))
+	return s
+}
+
 // All loads the nodes: one round trip. The nodes travel in lists of a thousand, and
 // all are in memory at the end.
 func (s Selection[T, O]) All(ctx context.Context) ([]O, error) {
+	if branches := s.plan.Untyped(); s.reader.needsGraph(branches) {
+		objects, _, err := s.reader.loadGraph(ctx, branches, s.find.AllWith, s.reader.in.memory())
+		return objects, err
+	}
 	stmt, err := s.build(ctx, query.Find[T].All)
 	if err != nil {
 		return nil, err
@@ -53,6 +64,13 @@ func (s Selection[T, O]) All(ctx context.Context) ([]O, error) {
 // ErrNotUnique when there are more. One round trip.
 func (s Selection[T, O]) One(ctx context.Context) (O, error) {
 	var none O
+	if branches := s.plan.Untyped(); s.reader.needsGraph(branches) {
+		objects, _, err := s.reader.loadGraph(ctx, branches, s.find.OneWith, s.reader.in.memory())
+		if err != nil {
+			return none, err
+		}
+		return s.reader.single(objects, nil)
+	}
 	stmt, err := s.build(ctx, query.Find[T].One)
 	if err != nil {
 		return none, err
@@ -88,7 +106,7 @@ func answer[V, T, O any](ctx context.Context, s Selection[T, O], statement func(
 	if err != nil {
 		return value, err
 	}
-	result, err := Query[V](ctx, s.reader.db, stmt)
+	result, err := Query[V](ctx, s.reader.querier(), stmt)
 	if err != nil {
 		return value, err
 	}
@@ -101,12 +119,7 @@ func (s Selection[T, O]) build(ctx context.Context, statement func(query.Find[T]
 	if err != nil {
 		return query.Statement{}, err
 	}
-	return statement(s.find, query.Setting{
-		Dialect: server.Dialect,
-		Node:    s.reader.node,
-		Flat:    s.reader.flat,
-		Encode: func(property *schema.Property, value any) (any, error) {
-			return s.reader.plan.EncodeValue(property, value)
-		},
-	})
+	setting := s.reader.db.setting(server.Dialect, s.reader.node)
+	setting.Flat = s.reader.flat
+	return statement(s.find, setting)
 }

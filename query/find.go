@@ -100,9 +100,39 @@ func (f Find[T]) One(setting Setting) (Statement, error) {
 		return f.finish(s)
 	}
 	s.Text(" RETURN n")
-	f.sort(s)
+	s.sort(f.order)
 	s.Text(" LIMIT 2")
 	return f.finish(s)
+}
+
+// AllWith is All with what a fetch plan names; see Level for the columns.
+func (f Find[T]) AllWith(setting Setting, branches Branches) (Statement, []Level, error) {
+	s := f.match(setting)
+	f.shorten(s)
+	return f.finishWith(s, branches)
+}
+
+// OneWith is One with what a fetch plan names.
+func (f Find[T]) OneWith(setting Setting, branches Branches) (Statement, []Level, error) {
+	s := f.match(setting)
+	if f.limited {
+		f.shorten(s)
+		s.Text(" WITH n LIMIT 2")
+	} else {
+		s.Text(" WITH n")
+		s.sort(f.order)
+		s.Text(" LIMIT 2")
+	}
+	return f.finishWith(s, branches)
+}
+
+func (f Find[T]) finishWith(s *scope, branches Branches) (Statement, []Level, error) {
+	list, err := writeLevels(s, branches.fetches)
+	if err != nil {
+		s.Fail(err)
+	}
+	stmt, err := f.finish(s)
+	return stmt, list, err
 }
 
 // Count gives the statement that returns the number of nodes.
@@ -158,15 +188,15 @@ func (f Find[T]) shorten(s *scope) {
 		return
 	}
 	s.Text(" WITH n")
-	f.sort(s)
+	s.sort(f.order)
 	if f.limited {
 		s.Text(" LIMIT ")
 		s.Param(f.limit)
 	}
 }
 
-func (f Find[T]) sort(s *scope) {
-	for i, key := range f.order {
+func (s *scope) sort(order []sortKey) {
+	for i, key := range order {
 		if i == 0 {
 			s.Text(" ORDER BY ")
 		} else {

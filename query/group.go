@@ -8,26 +8,6 @@ import (
 	"github.com/go-ogm/ogm/schema"
 )
 
-// Operation is what a group does with its nodes or relationships.
-type Operation int
-
-// The operations, in the order in which a commit runs them: a unique value is
-// free before another node takes it, and relationships find both their nodes.
-const (
-	Nothing Operation = iota // no group
-	Prune                    // delete the relationships of a node that are not listed
-	Unlink                   // delete a relationship
-	Delete                   // by key, with relationships and what it owns; a missing node comes back missing
-	Clear                    // take one property away from nodes whose value of it is to be another's
-	Rekey                    // give nodes their new keys, all at once
-	Update                   // write the properties that a map lists; a missing node comes back missing
-	Save                     // upsert by key
-	Create                   // must be new
-	Ensure                   // create where the key is missing, leave as it is where not
-	Link                     // upsert a relationship between two nodes that are there
-	Relink                   // write the properties of a relationship that a map lists
-)
-
 // Group is one unit subquery of a commit: one operation on one type of nodes or
 // relationships, over any number of rows. A row is a list: for relationships the keys
 // of both nodes, then the values of Columns in order, then for each of Maps its entries

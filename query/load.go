@@ -44,6 +44,26 @@ func GetMany(node *schema.NodeType) (string, error) {
 	return stmt.Text, err
 }
 
+// GetManyWith is GetMany with what a fetch plan names; see Level for the columns.
+func GetManyWith(setting Setting, keys []any, branches Branches) (Statement, []Level, error) {
+	s := newScope(setting)
+	s.Text("UNWIND $b.keys AS k MATCH (n")
+	s.Labels(setting.Node.Labels[:1])
+	s.Text(" {")
+	keyColumns(s.Writer, setting.Node, "k", 0)
+	s.Text("})")
+	list, err := writeLevels(s, branches.fetches)
+	if err != nil {
+		s.Fail(err)
+	}
+	stmt, err := s.Statement()
+	if stmt.Params == nil {
+		stmt.Params = map[string]any{}
+	}
+	stmt.Params["b"] = map[string]any{"keys": keys}
+	return read(stmt), list, err
+}
+
 // PropertyNames gives the text that reads which properties nodes have. Its one
 // parameter b is a map whose entry keys is a list with a list per node: the values of
 // its key, then a number that comes back beside the names.

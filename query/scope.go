@@ -2,6 +2,7 @@ package query
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/go-ogm/ogm/internal/cypher"
@@ -12,10 +13,14 @@ import (
 type Setting struct {
 	Dialect cypher.Dialect
 	Node    *schema.NodeType // the type that is matched
+	Type    reflect.Type     // what it is read as: the struct of Node, or an interface
 	Flat    bool             // nodes may come as lists of their properties' values
 	// Encode checks the value of a condition on a property and gives the form in
 	// which it is sent, the same in which the property itself is stored.
 	Encode func(property *schema.Property, value any) (any, error)
+	// Target gives the setting of the nodes that an edge leads to, its Node nil where they
+	// may be of several types. asked is the type that the edge's handle says, nil for none.
+	Target func(owner *schema.NodeType, edge *schema.Edge, asked reflect.Type) (Setting, error)
 }
 
 // variable is what the matched node is called in every generated statement.

@@ -149,7 +149,7 @@ func (r *Registry) targets(owner *NodeType, edge *Edge) ([]*NodeType, error) {
 		if relationship.Label != edge.Label {
 			return nil, mistake(fmt.Sprintf("the arrow says %s, and the relationship %s is a %s; make them one", edge.Label, relationship.Name, relationship.Label))
 		}
-		if ends, err = relationship.farEnds(owner, edge.Direction); err != nil {
+		if ends, err = relationship.FarEnds(owner, edge.Direction); err != nil {
 			return nil, mistake(err.Error())
 		}
 	}
@@ -176,8 +176,8 @@ func (r *Registry) targets(owner *NodeType, edge *Edge) ([]*NodeType, error) {
 	return nodes, nil
 }
 
-// farEnds gives the types of the fields that may hold the other node, seen from owner.
-func (r *RelationshipType) farEnds(owner *NodeType, direction Direction) ([]reflect.Type, error) {
+// FarEnds gives the types of the fields that may hold the other node, seen from owner.
+func (r *RelationshipType) FarEnds(owner *NodeType, direction Direction) ([]reflect.Type, error) {
 	var far []reflect.Type
 	for _, side := range []struct {
 		word      string

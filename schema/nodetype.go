@@ -1,5 +1,7 @@
 package schema
 
+import "slices"
+
 // NodeType describes a struct type that is mapped to a node. Like its Entity, it is
 // immutable.
 type NodeType struct {
@@ -12,3 +14,14 @@ type NodeType struct {
 
 // Label is the label that identifies nodes of this type.
 func (n *NodeType) Label() string { return n.Labels[0] }
+
+// EdgeByIndex finds the relationship of a field by its path as reflect gives it; nil when
+// the field is none.
+func (n *NodeType) EdgeByIndex(index []int) *Edge {
+	for _, edge := range n.Edges {
+		if slices.Equal(edge.Index, index) {
+			return edge
+		}
+	}
+	return nil
+}

@@ -46,6 +46,7 @@ type stem struct {
 	own      []any             // its own key
 	object   reflect.Value     // the relationship's struct; not valid where there is none
 	snapshot *mapping.Snapshot // nil where there is no struct
+	moved    bool              // its struct stood for a relationship between other nodes
 	gone     bool              // it was taken away, though a field may hold it yet
 	compared *walk             // the commit that looked at its properties last
 }

@@ -90,12 +90,19 @@ func (b *batch) fillLink(r *row) error {
 		r.key = r.values[:b.group.Lead]
 		return nil
 	case b.group.Operation == query.Link:
-		return b.fill(r)
+		err := b.fill(r)
+		if r.stem != nil && r.stem.moved { // the version that the struct has is that of another relationship
+			r.version = 0
+		}
+		return err
 	}
 	copy(r.values[b.group.Lead:], r.stem.own)
 	r.key = r.values[:b.group.KeyWidth()]
 	if b.group.Operation == query.Unlink {
-		return b.readVersion(r)
+		if version := b.group.Entity.Version; version != nil { // the struct may stand for another by now
+			r.version, _ = r.stem.snapshot.Value(version).(int64)
+		}
+		return nil
 	}
 	changes, err := b.mapper.Changes(r.object, r.stem.snapshot, true)
 	if err != nil {

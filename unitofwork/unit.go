@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"reflect"
 
-	"github.com/go-ogm/ogm/mapping"
 	"github.com/go-ogm/ogm/query"
 	"github.com/go-ogm/ogm/schema"
 )
@@ -212,26 +211,6 @@ func (u *Unit) IsDirty(node *schema.NodeType, object reflect.Value) bool {
 func (u *Unit) isSame(e *entry) bool {
 	plan := u.engine.config.Mapper.Node(e.node)
 	return plan.IsSame(e.object, e.stored.snapshot) && plan.LabelsAreSame(e.object, e.stored.snapshot)
-}
-
-// Loaded is a node that was read and is new to the unit.
-type Loaded struct {
-	Node     *schema.NodeType
-	Object   reflect.Value // a pointer to the struct
-	Key      []any         // as stored
-	Snapshot *mapping.Snapshot
-}
-
-// Track takes over nodes that were read.
-func (u *Unit) Track(nodes []Loaded) error {
-	if !u.guard.enter() {
-		return ErrConcurrentUse
-	}
-	defer u.guard.leave()
-	for _, n := range nodes {
-		u.add(&entry{node: n.Node, object: n.Object.Elem(), stored: &stored{key: n.Key, snapshot: n.Snapshot}})
-	}
-	return nil
 }
 
 // mistake gives what was wrong with the recording, if anything.

@@ -103,12 +103,34 @@ func (u *Unit) walk() (*walk, error) {
 			return nil, o.err
 		}
 	}
+	w.moves()
 	for id, at := range w.dropped {
 		if other, held := w.newly[id]; held {
 			return nil, fmt.Errorf("ogm: %s has dropped a %s that %s has taken up; make both sides say the same", at.node.Name+"."+at.edge.Field, id.label, other)
 		}
 	}
 	return w, nil
+}
+
+// moves marks the new relationships whose structs stood for others that go.
+func (w *walk) moves() {
+	var before map[uintptr]bool
+	for _, r := range w.removals {
+		if r.stem.object.IsValid() {
+			if before == nil {
+				before = map[uintptr]bool{}
+			}
+			before[r.stem.object.Addr().Pointer()] = true
+		}
+	}
+	if before == nil {
+		return
+	}
+	for _, l := range w.links {
+		if l.object.IsValid() && l.stem != nil {
+			l.stem.moved = before[l.object.Addr().Pointer()]
+		}
+	}
 }
 
 func (w *walk) enqueue(e *entry) {

@@ -48,6 +48,14 @@ func (d Dialect) UnitSubquery() string {
 	return "CALL { "
 }
 
+// Subquery opens a subquery that imports one variable.
+func (d Dialect) Subquery(imported string) string {
+	if d == Newest {
+		return "CALL (" + imported + ") { "
+	}
+	return "CALL { WITH " + imported + " "
+}
+
 // DynamicProperties tells whether a statement may compute the name of a property
 // that it sets: SET n[k] = null. It came with 5.24, one step after the newest dialect
 // begins; 5.23 itself is no line in support.

@@ -1,0 +1,160 @@
+package ogm
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/go-ogm/ogm/internal/cypher"
+	"github.com/go-ogm/ogm/internal/session"
+	"github.com/go-ogm/ogm/mapping"
+	"github.com/go-ogm/ogm/query"
+	"github.com/go-ogm/ogm/schema"
+)
+
+// needsGraph tells whether an answer is more than nodes of one type: it follows
+// relationships, or a unit tracks it.
+func (r *reader[O]) needsGraph(branches query.Branches) bool {
+	return r.in != nil || !branches.IsEmpty()
+}
+
+// querier is where statements are sent that give no nodes.
+func (r *reader[O]) querier() Querier {
+	if r.in != nil {
+		return r.in.querier
+	}
+	return r.db
+}
+
+// graphStatement writes a statement with what a fetch plan names.
+type graphStatement func(query.Setting, query.Branches) (query.Statement, []query.Level, error)
+
+func manyStatement(keys []any) graphStatement {
+	return func(setting query.Setting, branches query.Branches) (query.Statement, []query.Level, error) {
+		return query.GetManyWith(setting, keys, branches)
+	}
+}
+
+// loadGraph loads nodes with what a fetch plan names, and gives their keys as stored
+// beside them.
+func (r *reader[O]) loadGraph(ctx context.Context, branches query.Branches, statement graphStatement, memory mapping.Memory) ([]O, [][]any, error) {
+	if r.in != nil && len(r.node.Key) == 0 {
+		return nil, nil, fmt.Errorf("ogm: %s has no key, so a unit cannot track its nodes; tag a field with key, or load them outside of a unit", r.node.Name)
+	}
+	server, err := r.db.client.Server(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	stmt, levels, err := statement(r.db.setting(server.Dialect, r.node), branches)
+	if err != nil {
+		return nil, nil, err
+	}
+	var last *graphReceiver
+	err = r.read(ctx, cypher.Statement{Text: stmt.Text, Params: stmt.Params}, func() session.Receiver {
+		last = &graphReceiver{reader: r.db.mapper.NewReader(memory), plan: r.plan, root: r.target, levels: levels}
+		return last
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	graph := last.reader.Finish()
+	if r.in != nil {
+		if err := r.in.unit.Track(graph); err != nil {
+			return nil, nil, err
+		}
+	}
+	objects := make([]O, len(graph.Roots))
+	for i, root := range graph.Roots {
+		objects[i], _ = root.Interface().(O)
+	}
+	return objects, last.keys, nil
+}
+
+// graphReceiver receives the one record of a graph.
+type graphReceiver struct {
+	reader *mapping.Reader
+	plan   *mapping.NodePlan
+	root   reflect.Type
+	levels []query.Level
+	keys   [][]any
+}
+
+func (g *graphReceiver) Columns([]string) error         { return nil }
+func (g *graphReceiver) Complete(session.Summary) error { return nil }
+
+// Record leaves nodes out that lack a label of the type: a load by key does not ask for
+// more than the first.
+func (g *graphReceiver) Record(values []any) error {
+	if len(values) != 1+2*len(g.levels) {
+		return fmt.Errorf("ogm: the server answered %d columns to a plan of %d relationships", len(values), len(g.levels))
+	}
+	roots, _ := values[0].([]any)
+	roots = slices.DeleteFunc(roots, func(node any) bool { return !g.plan.Fits(node) })
+	for _, node := range roots {
+		if _, err := g.reader.Root(node, g.root); err != nil {
+			return err
+		}
+		g.keys = append(g.keys, g.plan.StoredKey(node))
+	}
+	owners, types := []any{roots}, []reflect.Type{g.root}
+	for i, level := range g.levels {
+		relationships, nodes := values[1+2*i], values[2+2*i]
+		branch := mapping.Branch{Edge: level.Edge, Owner: level.Owner, Partial: level.Partial}
+		if err := g.reader.Level(branch, owners[level.Owner], relationships, nodes, types[level.Owner], level.Target); err != nil {
+			return err
+		}
+		owners, types = append(owners, nodes), append(types, level.Target)
+	}
+	return nil
+}
+
+// setting is what a query about a node type needs to become a statement.
+func (db *DB) setting(dialect cypher.Dialect, node *schema.NodeType) query.Setting {
+	plan := db.mapper.Node(node)
+	return query.Setting{
+		Dialect: dialect,
+		Node:    node,
+		Type:    node.Type,
+		Encode:  plan.EncodeValue,
+		Target: func(owner *schema.NodeType, edge *schema.Edge, asked reflect.Type) (query.Setting, error) {
+			return db.settingOf(dialect, owner, edge, asked)
+		},
+	}
+}
+
+// settingOf is setting for the nodes that an edge leads to.
+func (db *DB) settingOf(dialect cypher.Dialect, owner *schema.NodeType, edge *schema.Edge, asked reflect.Type) (query.Setting, error) {
+	ends := []reflect.Type{edge.Target}
+	if edge.Props {
+		relationship, err := db.registry.Relationship(edge.Target)
+		if err != nil {
+			return query.Setting{}, err
+		}
+		if ends, err = relationship.FarEnds(owner, edge.Direction); err != nil {
+			return query.Setting{}, fmt.Errorf("ogm: %s.%s: %w", owner.Name, edge.Field, err)
+		}
+	}
+	for i, end := range ends {
+		if end.Kind() == reflect.Pointer {
+			ends[i] = end.Elem()
+		}
+	}
+	ends = slices.Compact(ends)
+	switch {
+	case asked == nil && len(ends) > 1:
+		return query.Setting{}, fmt.Errorf("ogm: %s.%s leads to nodes of several types, which cannot be read at once", owner.Name, edge.Field)
+	case asked != nil && !slices.Contains(ends, asked):
+		return query.Setting{}, fmt.Errorf("ogm: %s.%s leads to %s, not to %s; say so where the edge is made", owner.Name, edge.Field, ends[0], asked)
+	case asked == nil:
+		asked = ends[0]
+	}
+	if asked.Kind() == reflect.Interface {
+		return query.Setting{Type: asked}, nil
+	}
+	node, err := db.registry.Node(asked)
+	if err != nil {
+		return query.Setting{}, err
+	}
+	return db.setting(dialect, node), nil
+}

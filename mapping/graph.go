@@ -1,0 +1,412 @@
+package mapping
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
+
+	"github.com/go-ogm/ogm/schema"
+)
+
+// Branch is one edge of a fetch plan in an answer: which field it fills, of the nodes of
+// which level.
+type Branch struct {
+	Edge    *schema.Edge
+	Owner   int // a level; 0 has the nodes that were asked for
+	Partial bool
+}
+
+// Memory is what a reader keeps of earlier answers. The zero value keeps nothing.
+type Memory struct {
+	// Known gives the object that stands for a node already, as a pointer; not valid when
+	// there is none.
+	Known func(node *schema.NodeType, key []any) reflect.Value
+	// Open tells whether a relationship field of such an object may be filled.
+	Open func(node *schema.NodeType, object reflect.Value, edge *schema.Edge, partial bool) bool
+	// Renew tells whether the properties of such an object are to be read again.
+	Renew func(object reflect.Value) bool
+}
+
+// Graph is what an answer held: the nodes that were asked for, and what is new of it.
+type Graph struct {
+	Roots  []reflect.Value // pointers
+	Nodes  []GraphNode     // new or renewed; only where there is a Memory
+	Fields []GraphField    // that were filled; likewise
+}
+
+// GraphNode is a node of a Graph.
+type GraphNode struct {
+	Node     *schema.NodeType
+	Object   reflect.Value // a pointer to its struct
+	Key      []any         // as stored
+	Snapshot *Snapshot
+	ByValue  bool // it stands in a slice of structs alone
+}
+
+// GraphField is a relationship field of a Graph.
+type GraphField struct {
+	Node     *schema.NodeType
+	Object   reflect.Value // a pointer to the owner's struct
+	Edge     *schema.Edge
+	Partial  bool
+	Elements []GraphElement // in the order of the field
+}
+
+// GraphElement is a relationship of a GraphField.
+type GraphElement struct {
+	Far          *schema.NodeType
+	FarObject    reflect.Value            // a pointer to the struct at the other end
+	Outgoing     bool                     // it leads from the owner to the other end
+	Relationship *schema.RelationshipType // nil where it has no struct
+	Object       reflect.Value            // a pointer to that
+	Snapshot     *Snapshot
+}
+
+// Reader puts the nodes and relationships of one answer together again: a node that comes
+// twice is one pointer, and so is a relationship. It is for one attempt.
+type Reader struct {
+	mapper   *Mapper
+	memory   Memory
+	tracks   bool
+	nodes    map[identity]*met
+	links    map[identity]GraphElement
+	families map[reflect.Type]*RowPlan
+	graph    Graph
+	open     map[*met]map[*schema.Edge]*GraphField
+	order    []*GraphField
+}
+
+// met is a node of the answer.
+type met struct {
+	node   *schema.NodeType
+	object reflect.Value // a pointer
+	known  bool          // it was there before the answer
+	place  int           // in Graph.Nodes; -1
+}
+
+// NewReader makes a reader. With a memory, it also takes down what is new.
+func (m *Mapper) NewReader(memory Memory) *Reader {
+	return &Reader{
+		mapper: m, memory: memory, tracks: memory.Known != nil,
+		nodes: map[identity]*met{}, links: map[identity]GraphElement{}, open: map[*met]map[*schema.Edge]*GraphField{},
+	}
+}
+
+// Root reads a node that was asked for, as a type: a node's struct, or an interface.
+func (r *Reader) Root(value any, target reflect.Type) (reflect.Value, error) {
+	found, err := r.node(value, target, false)
+	if err != nil {
+		return reflect.Value{}, err
+	}
+	r.graph.Roots = append(r.graph.Roots, found.object)
+	return found.object, nil
+}
+
+// Level reads the relationships of one branch and the nodes at their other ends, as a
+// type; owners are the types of the level before.
+func (r *Reader) Level(branch Branch, owners, relationships, nodes any, owner, target reflect.Type) error {
+	byValue := branch.Edge.Elem.Kind() == reflect.Struct && !branch.Edge.Props
+	list, _ := nodes.([]any)
+	for _, value := range list {
+		if _, err := r.node(value, target, byValue); err != nil {
+			return err
+		}
+	}
+	list, _ = owners.([]any)
+	for _, value := range list {
+		if err := r.begin(branch, value, owner); err != nil {
+			return err
+		}
+	}
+	list, _ = relationships.([]any)
+	for _, value := range list {
+		if err := r.relationship(branch, value, owner, target); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Finish fills the fields and gives what was read.
+func (r *Reader) Finish() *Graph {
+	for _, field := range r.order {
+		field.fill()
+		if r.tracks {
+			r.graph.Fields = append(r.graph.Fields, *field)
+		}
+	}
+	return &r.graph
+}
+
+// resolve finds the node type that a value becomes.
+func (r *Reader) resolve(value any, target reflect.Type) (*schema.NodeType, error) {
+	if target.Kind() != reflect.Interface {
+		return r.mapper.registry.Node(target)
+	}
+	found, ok := value.(dbtype.Node)
+	if !ok {
+		err := misfit(value, target, "want NODE")
+		err.Path = target.Name()
+		return nil, err
+	}
+	family := r.families[target]
+	if family == nil {
+		var err error
+		if family, err = r.mapper.Row(target, []string{target.Name()}); err != nil {
+			return nil, err
+		}
+		if r.families == nil {
+			r.families = map[reflect.Type]*RowPlan{}
+		}
+		r.families[target] = family
+	}
+	nodes, _, err := family.candidates(target)
+	if err != nil {
+		return nil, err
+	}
+	best := mostSpecific(nodes, found.Labels)
+	if len(best) != 1 {
+		err := undecided(value, target, found.Labels, best)
+		err.Path = target.Name()
+		return nil, err
+	}
+	return r.mapper.registry.Node(best[0].target)
+}
+
+// node reads a node, or finds the object that stands for it.
+func (r *Reader) node(value any, target reflect.Type, byValue bool) (*met, error) {
+	node, err := r.resolve(value, target)
+	if err != nil {
+		return nil, err
+	}
+	id := identity{elementID(value), node.Type}
+	if before := r.nodes[id]; before != nil && id.elementID != "" {
+		if before.place >= 0 {
+			r.graph.Nodes[before.place].ByValue = r.graph.Nodes[before.place].ByValue && byValue
+		}
+		return before, nil
+	}
+	found := &met{node: node, place: -1}
+	if err := r.object(found, value, byValue); err != nil {
+		return nil, err
+	}
+	r.nodes[id] = found
+	return found, nil
+}
+
+// object makes the struct of a node that was not met before.
+func (r *Reader) object(found *met, value any, byValue bool) error {
+	plan := r.mapper.Node(found.node)
+	var key []any
+	if r.tracks {
+		key = plan.StoredKey(value)
+		if known := r.memory.Known(found.node, key); known.IsValid() {
+			found.object, found.known = known, true
+			if r.memory.Renew == nil || !r.memory.Renew(known) {
+				return nil
+			}
+			plan.reset(known.Elem())
+		}
+	}
+	if !found.known {
+		found.object = reflect.New(found.node.Type)
+	}
+	if err := plan.DecodeValue(value, found.object.Elem()); err != nil {
+		return err
+	}
+	if !r.tracks || !isWhole(key) {
+		return nil // it cannot be told apart from others, so nobody can keep it
+	}
+	snapshot, err := plan.Loaded(found.object.Elem(), value)
+	if err != nil {
+		return err
+	}
+	found.place = len(r.graph.Nodes)
+	r.graph.Nodes = append(r.graph.Nodes, GraphNode{Node: found.node, Object: found.object, Key: key, Snapshot: snapshot, ByValue: byValue})
+	return nil
+}
+
+func isWhole(key []any) bool {
+	for _, value := range key {
+		if value == nil {
+			return false
+		}
+	}
+	return len(key) > 0
+}
+
+// reset takes all properties out of a struct.
+func (p *NodePlan) reset(object reflect.Value) {
+	for i := range p.fields {
+		if place := p.fields[i].of(object); place.IsValid() {
+			place.SetZero()
+		}
+	}
+	for i := range p.maps {
+		if place := reach(object, p.maps[i].Index, false); place.IsValid() {
+			place.SetZero()
+		}
+	}
+}
+
+// begin opens the field of an owner, so that one without relationships has an empty list.
+func (r *Reader) begin(branch Branch, value any, owner reflect.Type) error {
+	found, err := r.node(value, owner, false)
+	if err != nil {
+		return err
+	}
+	edge := edgeOf(found.node, branch.Edge)
+	if edge == nil || r.open[found][edge] != nil {
+		return nil
+	}
+	if found.known && r.memory.Open != nil && !r.memory.Open(found.node, found.object, edge, branch.Partial) {
+		return nil
+	}
+	if r.open[found] == nil {
+		r.open[found] = map[*schema.Edge]*GraphField{}
+	}
+	field := &GraphField{Node: found.node, Object: found.object, Edge: edge, Partial: branch.Partial}
+	r.open[found][edge] = field
+	r.order = append(r.order, field)
+	return nil
+}
+
+// edgeOf finds the field of another type of the family that is meant by an edge.
+func edgeOf(node *schema.NodeType, edge *schema.Edge) *schema.Edge {
+	for _, own := range node.Edges {
+		if own == edge {
+			return own
+		}
+	}
+	for _, own := range node.Edges {
+		if own.Field == edge.Field && own.Label == edge.Label && own.Direction == edge.Direction {
+			return own
+		}
+	}
+	return nil
+}
+
+// relationship adds one to the field of its owner.
+func (r *Reader) relationship(branch Branch, value any, owner, target reflect.Type) error {
+	outgoing := branch.Edge.Direction == schema.Outgoing
+	if pair, ok := value.([]any); ok && len(pair) == 2 {
+		value = pair[0]
+		outgoing, _ = pair[1].(bool)
+	}
+	link, ok := value.(dbtype.Relationship)
+	if !ok {
+		return fmt.Errorf("ogm: %s.%s: the server answered a %s, not a RELATIONSHIP", owner.Name(), branch.Edge.Field, kindOf(value))
+	}
+	near, far := link.EndElementId, link.StartElementId
+	if outgoing {
+		near, far = far, near
+	}
+	from, to := r.find(near, owner), r.find(far, target)
+	if from == nil {
+		return nil // a node that was left out, because it lacks a label of its type
+	}
+	if to == nil {
+		return fmt.Errorf("ogm: %s.%s: the server answered a relationship without its nodes", owner.Name(), branch.Edge.Field)
+	}
+	field := r.open[from][edgeOf(from.node, branch.Edge)]
+	if field == nil {
+		return nil // what is there stays
+	}
+	element := GraphElement{Far: to.node, FarObject: to.object, Outgoing: outgoing}
+	if field.Edge.Props {
+		if err := r.properties(&element, link, from, to, field.Edge.Target); err != nil {
+			return err
+		}
+	}
+	field.Elements = append(field.Elements, element)
+	return nil
+}
+
+// find gives a node of the answer by its element id and the type it was read as.
+func (r *Reader) find(elementID string, target reflect.Type) *met {
+	if target.Kind() != reflect.Interface {
+		return r.nodes[identity{elementID, target}]
+	}
+	for _, node := range r.mapper.registry.NodeTypes() {
+		if found := r.nodes[identity{elementID, node.Type}]; found != nil && found.object.Type().Implements(target) {
+			return found
+		}
+	}
+	return nil
+}
+
+// properties reads the struct of a relationship, once, and lets it lead to both nodes.
+func (r *Reader) properties(element *GraphElement, link dbtype.Relationship, from, to *met, t reflect.Type) error {
+	id := identity{link.ElementId, t}
+	if before, met := r.links[id]; met {
+		element.Relationship, element.Object, element.Snapshot = before.Relationship, before.Object, before.Snapshot
+		return nil
+	}
+	relationship, err := r.mapper.registry.Relationship(t)
+	if err != nil {
+		return err
+	}
+	object := reflect.New(t)
+	plan := r.mapper.Relationship(relationship)
+	if err := plan.decodeProperties(link.Props, object.Elem()); err != nil {
+		err.Path = relationship.Name + err.Path
+		return err
+	}
+	if field := relationship.ElementID; field != nil {
+		reach(object.Elem(), field.Index, true).SetString(link.ElementId)
+	}
+	start, end := from, to
+	if !element.Outgoing {
+		start, end = to, from
+	}
+	lead(relationship.Start, object.Elem(), start)
+	lead(relationship.End, object.Elem(), end)
+	element.Relationship, element.Object = relationship, object
+	if r.tracks {
+		if element.Snapshot, err = plan.Loaded(object.Elem(), link); err != nil {
+			return err
+		}
+	}
+	r.links[id] = *element
+	return nil
+}
+
+// lead sets an end, where its type can hold the node.
+func lead(end *schema.End, object reflect.Value, node *met) {
+	if end != nil && node.object.Type().AssignableTo(end.Type) {
+		reach(object, end.Index, true).Set(node.object)
+	}
+}
+
+// fill writes a field. Of what is stored more often than a single pointer can hold, the
+// first is kept.
+func (f *GraphField) fill() {
+	place := reach(f.Object.Elem(), f.Edge.Index, true)
+	if !f.Edge.Many {
+		place.SetZero()
+		if len(f.Elements) > 0 {
+			place.Set(f.Elements[0].in(f.Edge))
+			f.Partial = f.Partial || len(f.Elements) > 1
+			f.Elements = f.Elements[:1]
+		}
+		return
+	}
+	list := reflect.MakeSlice(place.Type(), len(f.Elements), len(f.Elements))
+	for i, element := range f.Elements {
+		list.Index(i).Set(element.in(f.Edge))
+	}
+	place.Set(list)
+}
+
+// in gives the element as the field holds it.
+func (e GraphElement) in(edge *schema.Edge) reflect.Value {
+	object := e.FarObject
+	if e.Relationship != nil {
+		object = e.Object
+	}
+	if edge.Elem.Kind() == reflect.Struct {
+		return object.Elem()
+	}
+	return object
+}

@@ -1,0 +1,134 @@
+package query
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/go-ogm/ogm/schema"
+)
+
+// EdgeField is a relationship field of the node struct T that leads to nodes of type N: the
+// typed handle from which fetch plans are made. It is a value: each step gives a changed
+// copy. It is safe for concurrent use.
+type EdgeField[T, N any] struct {
+	fetch fetch
+}
+
+// fetch is one edge of a fetch plan, with those behind it.
+type fetch struct {
+	field      field
+	target     reflect.Type
+	conditions []expression
+	order      []sortKey
+	limit      int
+	limited    bool
+	nested     []fetch
+}
+
+// Edge makes an EdgeField from a function that gives the address of a slice of pointers to
+// the other nodes:
+//
+//	var Friends = query.Edge(func(p *Person) *[]*Person { return &p.Friends })
+//
+// Like Prop it is meant for package-level variables, and panics when the function gives
+// no address of an exported field.
+func Edge[T, N any](address func(*T) *[]*N) EdgeField[T, N] {
+	return EdgeField[T, N]{fetch{field: fieldAt("query.Edge", address), target: reflect.TypeFor[N]()}}
+}
+
+// EdgeTo is Edge for a relationship field of any other form: one pointer, a slice of
+// structs, or structs of relationships, beyond which the nodes of type N stand. F, the
+// type of the field, is found by the compiler.
+//
+//	var Movies = query.EdgeTo[Movie](func(p *Person) *[]*Role { return &p.Roles })
+func EdgeTo[N, T, F any](address func(*T) *F) EdgeField[T, N] {
+	return EdgeField[T, N]{fetch{field: fieldAt("query.EdgeTo", address), target: reflect.TypeFor[N]()}}
+}
+
+// Where loads only those nodes for which all conditions hold. What is loaded in part can be
+// added to in a unit of work; nothing is taken away then.
+func (e EdgeField[T, N]) Where(conditions ...Condition[N]) EdgeField[T, N] {
+	e.fetch.conditions = append(e.fetch.conditions[:len(e.fetch.conditions):len(e.fetch.conditions)], expressions(conditions)...)
+	return e
+}
+
+// OrderBy adds sort keys for the nodes within each list.
+func (e EdgeField[T, N]) OrderBy(orders ...Order[N]) EdgeField[T, N] {
+	e.fetch.order = e.fetch.order[:len(e.fetch.order):len(e.fetch.order)]
+	for _, order := range orders {
+		e.fetch.order = append(e.fetch.order, order.sort)
+	}
+	return e
+}
+
+// Limit loads the first n nodes of each list, which is then loaded in part, as with Where.
+func (e EdgeField[T, N]) Limit(n int) EdgeField[T, N] {
+	e.fetch.limit, e.fetch.limited = n, true
+	return e
+}
+
+// With goes on from the nodes that the edge leads to.
+func (e EdgeField[T, N]) With(edges ...Fetch[N]) EdgeField[T, N] {
+	e.fetch.nested = append(e.fetch.nested[:len(e.fetch.nested):len(e.fetch.nested)], fetches(edges)...)
+	return e
+}
+
+// Fetch is an edge of a fetch plan for nodes of type T, wherever it leads to: an EdgeField.
+type Fetch[T any] interface{ edgeOf(*T) fetch }
+
+func (e EdgeField[T, N]) edgeOf(*T) fetch { return e.fetch }
+
+func fetches[T any](edges []Fetch[T]) []fetch {
+	list := make([]fetch, 0, len(edges))
+	for _, edge := range edges {
+		if edge == nil {
+			list = append(list, fetch{})
+			continue
+		}
+		list = append(list, edge.edgeOf(nil))
+	}
+	return list
+}
+
+// Plan is a fetch plan: which relationships of nodes of type T are loaded with them.
+type Plan[T any] struct {
+	fetches []fetch
+}
+
+// With makes a fetch plan. Nothing is followed but what it names.
+func With[T any](edges ...Fetch[T]) Plan[T] { return Plan[T]{fetches(edges)} }
+
+// And adds what another plan has.
+func (p Plan[T]) And(other Plan[T]) Plan[T] {
+	return Plan[T]{append(p.fetches[:len(p.fetches):len(p.fetches)], other.fetches...)}
+}
+
+// Loaded makes a plan of edges by their descriptors, for who has no types at hand.
+func Loaded(node *schema.NodeType, edges []*schema.Edge) Branches {
+	var list []fetch
+	for _, edge := range edges {
+		list = append(list, fetch{field: field{owner: node.Type, index: edge.Index, name: edge.Field}})
+	}
+	return Branches{list}
+}
+
+// Branches is a Plan without its type.
+type Branches struct{ fetches []fetch }
+
+// IsEmpty tells a plan that follows nothing.
+func (b Branches) IsEmpty() bool { return len(b.fetches) == 0 }
+
+// Untyped gives the plan without its type.
+func (p Plan[T]) Untyped() Branches { return Branches{p.fetches} }
+
+// edgeAt finds the relationship field that a handle is of.
+func (f fetch) edgeAt(node *schema.NodeType) (*schema.Edge, error) {
+	if f.field.owner == nil {
+		return nil, fmt.Errorf("ogm: an edge of %s is empty; make it by query.Edge or query.EdgeTo", node.Name)
+	}
+	edge := node.EdgeByIndex(f.field.index)
+	if edge == nil || f.field.owner != node.Type {
+		return nil, fmt.Errorf("ogm: %s.%s is not a relationship of the node %s; does its tag have an arrow such as -[:HAS]->?", f.field.owner.Name(), f.field.name, node.Name)
+	}
+	return edge, nil
+}

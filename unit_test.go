@@ -1,0 +1,157 @@
+package ogm_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-ogm/ogm"
+	"github.com/go-ogm/ogm/query"
+)
+
+var (
+	starFriends = query.Edge(func(s *Star) *[]*Star { return &s.Friends })
+	starLoves   = query.Edge(func(s *Star) *[]*Show { return &s.Loves })
+	starPupils  = query.Edge(func(s *Star) *[]*Star { return &s.Pupils })
+	starMentor  = query.EdgeTo[Star](func(s *Star) **Star { return &s.Mentor })
+	starRoles   = query.EdgeTo[Show](func(s *Star) *[]*Role { return &s.Roles })
+	showCast    = query.EdgeTo[Star](func(s *Show) *[]*Role { return &s.Cast })
+	starName    = query.Prop(func(s *Star) *string { return &s.Name })
+	showTitle   = query.Prop(func(s *Show) *string { return &s.Title })
+	starID      = query.Prop(func(s *Star) *string { return &s.ID })
+)
+
+// commit wants a commit to succeed, and gives what it did.
+func (w *world) commit(unit *ogm.Unit) ogm.CommitResult {
+	w.Helper()
+	result, err := unit.Commit(w.ctx)
+	require.NoError(w, err)
+	return result
+}
+
+func TestATrackedChangeSendsWhatChanged(t *testing.T) {
+	w := setup(t)
+	stars := repository[Star](w)
+	require.NoError(t, stars.Save(w.ctx, &Star{ID: "ann", Name: "Ann"}, &Star{ID: "bob", Name: "Bob"}))
+	w.rows("MATCH (s:Star) SET s.unknown = 7", nil)
+
+	unit := w.db.NewUnit()
+	repo := stars.In(unit)
+	ann, err := repo.Get(w.ctx, "ann", query.With(starFriends))
+	require.NoError(t, err)
+	again, err := repo.Get(w.ctx, "ann")
+	require.NoError(t, err)
+	assert.Same(t, ann, again)
+	assert.False(t, unit.IsDirty(ann))
+	assert.Zero(t, w.commit(unit))
+
+	ann.Name = "Anna"
+	bob := &Star{ID: "bob"}
+	ann.Friends = append(ann.Friends, bob, &Star{ID: "eve", Name: "Eve"})
+	assert.True(t, unit.IsDirty(ann))
+	result := w.commit(unit)
+	assert.Equal(t, 1, result.Statements)
+	assert.Equal(t, 5, result.Rows, "one update, two reached, two links")
+	assert.Equal(t, [][]any{{"ann", "Anna", int64(2), int64(7)}, {"bob", "Bob", int64(1), int64(7)}, {"eve", "Eve", int64(1), nil}},
+		w.rows("MATCH (s:Star) RETURN s.id, s.name, s.version, s.unknown ORDER BY s.id", nil))
+	assert.Equal(t, [][]any{{"ann", "FRIEND_OF", "bob"}, {"ann", "FRIEND_OF", "eve"}}, w.rows(linksOf, nil))
+	assert.EqualValues(t, 2, ann.Version)
+	assert.False(t, unit.IsDirty())
+	assert.Zero(t, w.commit(unit))
+
+	// away with one of them
+	ann.Friends = ann.Friends[1:]
+	result = w.commit(unit)
+	assert.Equal(t, 1, result.Rows)
+	assert.Equal(t, 1, result.RelationshipsDeleted)
+	assert.Equal(t, [][]any{{"ann", "FRIEND_OF", "eve"}}, w.rows(linksOf, nil))
+	assert.EqualValues(t, 2, ann.Version, "a relationship is no change of its owner")
+	ann.Friends = nil
+	assert.Zero(t, w.commit(unit), "nil was not loaded")
+	repo.Delete(ann)
+	assert.Equal(t, 1, w.commit(unit).NodesDeleted)
+	assert.False(t, unit.Contains(ann))
+	assert.Empty(t, w.rows(linksOf, nil))
+}
+
+func TestRelationshipsWithPropertiesInAUnit(t *testing.T) {
+	w := setup(t)
+	stars := repository[Star](w)
+	s, u := &Show{Title: "S"}, &Show{Title: "T"}
+	require.NoError(t, stars.Save(w.ctx, &Star{ID: "ann", Roles: []*Role{{Names: []string{"x"}, Show: s}, {Names: []string{"y"}, Show: u}}}))
+	w.rows("MATCH ()-[e:STARS_IN]->() SET e.unknown = 7", nil)
+
+	unit := w.db.NewUnit()
+	ann, err := stars.In(unit).Get(w.ctx, "ann", query.With(starRoles.OrderBy(showTitle.Asc()).With(showCast)))
+	require.NoError(t, err)
+	require.Len(t, ann.Roles, 2)
+	assert.Same(t, ann, ann.Roles[0].Star)
+	assert.Same(t, ann.Roles[0], ann.Roles[0].Show.Cast[0])
+	assert.Zero(t, w.commit(unit))
+	role := ann.Roles[0]
+	role.Names = append(role.Names, "z")
+	role.Show.Year = 1999
+	result := w.commit(unit)
+	assert.Equal(t, 2, result.Rows)
+	assert.EqualValues(t, 2, role.Version)
+	assert.ElementsMatch(t, [][]any{{int64(2), int64(7), int64(2)}, {int64(1), int64(7), int64(1)}},
+		w.rows("MATCH ()-[e:STARS_IN]->() RETURN size(e.names), e.unknown, e.version", nil))
+
+	// another end is another relationship
+	third := &Show{Title: "U"}
+	role.Show = third
+	_, err = unit.Commit(w.ctx)
+	require.ErrorContains(t, err, "another node than the one that holds the relationship", "the show has it in its cast yet")
+	for _, show := range []*Show{s, u} {
+		cast, err := repository[Show](w).In(unit).Get(w.ctx, show.Title)
+		require.NoError(t, err)
+		if len(cast.Cast) > 0 && cast.Cast[0] == role {
+			cast.Cast = []*Role{}
+		}
+	}
+	w.commit(unit)
+	assert.EqualValues(t, 1, role.Version)
+	assert.Equal(t, [][]any{{"ann", "STARS_IN", "T"}, {"ann", "STARS_IN", "U"}}, w.rows(linksOf, nil))
+}
+
+func TestWriteRunsInOneTransaction(t *testing.T) {
+	w := setup(t)
+	stars := repository[Star](w)
+	require.NoError(t, stars.Save(w.ctx, &Star{ID: "ann", Name: "Ann"}))
+	eve := &Star{ID: "eve"}
+	require.NoError(t, w.db.Write(w.ctx, func(ctx context.Context, tx *ogm.Tx) error {
+		ann, err := stars.In(tx).Get(ctx, "ann")
+		if err != nil {
+			return err
+		}
+		ann.Name += "!"
+		stars.In(tx).Save(eve)
+		ann.Friends = []*Star{eve}
+		_, err = ogm.Exec(ctx, tx, query.Raw("CREATE (:Mark)", nil))
+		return err
+	}))
+	assert.EqualValues(t, 1, eve.Version)
+	assert.Equal(t, [][]any{{"Ann!", int64(2), "eve", int64(1)}}, w.rows("MATCH (a:Star {id: 'ann'})--(b), (m:Mark) RETURN a.name, a.version, b.id, count(m)", nil))
+
+	mine := errors.New("mine")
+	err := w.db.Write(w.ctx, func(ctx context.Context, tx *ogm.Tx) error {
+		ann, err := stars.In(tx).Get(ctx, "ann")
+		require.NoError(t, err)
+		ann.Name = "no"
+		_, err = ogm.Exec(ctx, tx, query.Raw("CREATE (:Mark)", nil))
+		require.NoError(t, err)
+		return mine
+	})
+	assert.Equal(t, mine, err)
+	err = w.db.Read(w.ctx, func(ctx context.Context, tx *ogm.Tx) error {
+		ann, err := stars.In(tx).Get(ctx, "ann")
+		require.NoError(t, err)
+		ann.Name = "no"
+		return nil
+	})
+	require.ErrorContains(t, err, "use db.Write")
+	assert.Equal(t, [][]any{{"Ann!", int64(1)}}, w.rows("MATCH (a:Star {id: 'ann'}), (m:Mark) RETURN a.name, count(m)", nil))
+}

@@ -1,0 +1,152 @@
+package unitofwork
+
+import (
+	"reflect"
+
+	"github.com/go-ogm/ogm/mapping"
+	"github.com/go-ogm/ogm/query"
+	"github.com/go-ogm/ogm/schema"
+)
+
+// Memory tells a reader what the unit has already: a node that is tracked keeps its
+// object and what the program has changed in it. Of those to renew, everything that was
+// loaded is read again, whatever was changed. all lists them as pointers.
+func (u *Unit) Memory(renew ...reflect.Value) mapping.Memory {
+	again := make(map[uintptr]bool, len(renew))
+	for _, object := range renew {
+		again[object.Pointer()] = true
+	}
+	return mapping.Memory{
+		Known: u.Known,
+		Open: func(node *schema.NodeType, object reflect.Value, edge *schema.Edge, partial bool) bool {
+			return again[object.Pointer()] || u.isOpen(node, object, edge, partial)
+		},
+		Renew: func(object reflect.Value) bool { return again[object.Pointer()] },
+	}
+}
+
+// isOpen tells whether a field of a tracked object may be filled: what was loaded stays,
+// and so does what the program has put there.
+func (u *Unit) isOpen(node *schema.NodeType, object reflect.Value, edge *schema.Edge, partial bool) bool {
+	e := u.known(node, object)
+	if e == nil {
+		return true
+	}
+	value := mapping.Field(e.object, edge.Index)
+	known := e.field(edge)
+	switch {
+	case known == nil:
+		return !value.IsValid() || value.IsNil()
+	case partial || !known.partial:
+		return false
+	}
+	return value.IsValid() && !value.IsNil() && u.newWalk().isSame(e, edge, value, known)
+}
+
+// Track takes over what was read.
+func (u *Unit) Track(graph *mapping.Graph) error {
+	if !u.guard.enter() {
+		return ErrConcurrentUse
+	}
+	defer u.guard.leave()
+	for _, n := range graph.Nodes {
+		if known := u.known(n.Node, n.Object); known != nil && known.stored != nil {
+			known.stored.snapshot, known.operation = n.Snapshot, query.Nothing
+			continue
+		}
+		u.add(&entry{node: n.Node, object: n.Object.Elem(), byValue: n.ByValue, stored: &stored{key: n.Key, snapshot: n.Snapshot}})
+	}
+	for _, f := range graph.Fields {
+		u.trackField(f)
+	}
+	return nil
+}
+
+func (u *Unit) trackField(f mapping.GraphField) {
+	e := u.known(f.Node, f.Object)
+	if e == nil || e.stored == nil {
+		return
+	}
+	taken := &field{partial: f.Partial, held: make([]held, 0, len(f.Elements))}
+	value := mapping.Field(e.object, f.Edge.Index)
+	for i, element := range f.Elements {
+		h := held{far: element.FarObject.Pointer(), link: u.stemOf(e, f.Edge, element)}
+		if !f.Edge.Many {
+			h.element = value.Pointer()
+			if value.Kind() == reflect.Interface {
+				h.element = value.Elem().Pointer()
+			}
+		} else if object, ok := pointee(value.Index(i)); ok {
+			h.element = object.Addr().Pointer()
+		}
+		taken.held = append(taken.held, h)
+	}
+	e.setField(f.Edge, taken)
+}
+
+// stemOf gives the relationship that an element stands for, which another field may hold.
+func (u *Unit) stemOf(owner *entry, edge *schema.Edge, element mapping.GraphElement) *stem {
+	far := u.byKeyOf(element)
+	if far == nil {
+		return nil
+	}
+	at := place{node: owner.node, edge: edge}
+	made := at.link(owner, far, element.Relationship, !element.Outgoing)
+	if element.Relationship != nil {
+		made.object = element.Object.Elem()
+	}
+	id := u.newWalk().idOf(made)
+	known := u.links[id]
+	if known == nil {
+		known = &stem{id: id, pattern: made.pattern}
+		u.links[id] = known
+	}
+	if element.Snapshot != nil {
+		known.object, known.snapshot, known.pattern = made.object, element.Snapshot, made.pattern
+		known.own = make([]any, len(element.Relationship.Key))
+		for i, property := range element.Relationship.Key {
+			known.own[i] = element.Snapshot.Value(property)
+		}
+	}
+	return known
+}
+
+func (u *Unit) byKeyOf(element mapping.GraphElement) *entry {
+	if known := u.known(element.Far, element.FarObject); known != nil {
+		return known
+	}
+	key, err := u.engine.config.Mapper.Node(element.Far).Key(element.FarObject.Elem())
+	if err != nil {
+		return nil
+	}
+	return u.byKey[keyed{element.Far, KeyText(key)}]
+}
+
+// Loaded gives the relationship fields of an object that were loaded or committed, for
+// who reads it again.
+func (u *Unit) Loaded(node *schema.NodeType, object reflect.Value) ([]*schema.Edge, bool) {
+	if !u.guard.enter() {
+		return nil, false
+	}
+	defer u.guard.leave()
+	known := u.known(node, object)
+	if known == nil || known.stored == nil {
+		return nil, false
+	}
+	var edges []*schema.Edge
+	for _, edge := range node.Edges {
+		if known.field(edge) != nil {
+			edges = append(edges, edge)
+		}
+	}
+	return edges, true
+}
+
+// StoredKey gives the key that an object's node has in the database, as far as the unit
+// knows.
+func (u *Unit) StoredKey(node *schema.NodeType, object reflect.Value) []any {
+	if known := u.known(node, object); known != nil && known.stored != nil {
+		return known.stored.key
+	}
+	return nil
+}
