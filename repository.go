@@ -2,6 +2,7 @@ package ogm
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 
 	"github.com/go-ogm/ogm/mapping"
@@ -56,6 +57,27 @@ func (r *Repository[T]) Create(ctx context.Context, objects ...*T) error {
 // as they are.
 func (r *Repository[T]) Delete(ctx context.Context, objects ...*T) error {
 	return r.commit(ctx, objects, (*unitofwork.Unit).Delete)
+}
+
+// Replace makes the stored relationships of an object equal to the fields that are named:
+// it adds and removes, in one statement. The object's node must be there, ErrNotFound
+// otherwise, and is not written itself; what the fields reach is created where it is
+// missing, as by Save. An empty list removes all, and so does a nil pointer; a nil list is
+// an error, since it was not loaded. Of a field that owns what it leads to, the nodes go
+// too. Conditions, order and limit of the handles are not looked at.
+func (r *Repository[T]) Replace(ctx context.Context, object *T, edges ...query.Fetch[T]) error {
+	source := r.reader.source
+	fields, err := query.Edges(source.node, edges)
+	if err != nil {
+		return err
+	}
+	if len(fields) == 0 {
+		return fmt.Errorf("ogm: Replace needs the relationships of %s that are to be replaced", source.node.Name)
+	}
+	unit := source.db.engine.Once()
+	unit.Replace(source.node, reflect.ValueOf(object), fields)
+	_, err = unit.Commit(ctx)
+	return err
 }
 
 func (r *Repository[T]) commit(ctx context.Context, objects []*T, record recording) error {

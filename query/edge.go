@@ -121,6 +121,19 @@ func (b Branches) IsEmpty() bool { return len(b.fetches) == 0 }
 // Untyped gives the plan without its type.
 func (p Plan[T]) Untyped() Branches { return Branches{p.fetches} }
 
+// Edges gives the relationship fields of a type that handles are of.
+func Edges[T any](node *schema.NodeType, edges []Fetch[T]) ([]*schema.Edge, error) {
+	var list []*schema.Edge
+	for _, f := range fetches(edges) {
+		edge, err := f.edgeAt(node)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, edge)
+	}
+	return list, nil
+}
+
 // edgeAt finds the relationship field that a handle is of.
 func (f fetch) edgeAt(node *schema.NodeType) (*schema.Edge, error) {
 	if f.field.owner == nil {

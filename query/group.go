@@ -16,6 +16,7 @@ import (
 type Group struct {
 	Node      *schema.NodeType // nil of a group of relationships
 	Pattern   *Pattern         // nil of a group of nodes
+	Pruning   *Pruning         // of a Prune
 	Entity    *schema.Entity   // what has the properties; nil of relationships without a struct
 	Property  *schema.Property // that a Clear takes away
 	Operation Operation

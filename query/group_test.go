@@ -1,6 +1,8 @@
 package query_test
 
 import (
+	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -142,7 +144,8 @@ func commitStatements(t *testing.T, dialect cypher.Dialect) []statement {
 		list = append(list, statement{test.name, query.Text([]*query.Group{group}, dialect), query.Params{"b": map[string]any{"g0": []any{sampleRow(group)}}}})
 	}
 	for _, test := range prunes {
-		group, err := query.NewPruneGroup(test.pattern(t), test.incoming, test.owned)
+		pruning, owned := test.pruning(t)
+		group, err := query.NewPruneGroup(pruning, owned)
 		require.NoError(t, err, test.name)
 		list = append(list, statement{test.name, query.Text([]*query.Group{group}, dialect), query.Params{"b": map[string]any{"g0": []any{sampleRow(group)}}}})
 	}
@@ -151,15 +154,34 @@ func commitStatements(t *testing.T, dialect cypher.Dialect) []statement {
 
 // prunes delete what a row does not list.
 var prunes = []struct {
-	name            string
-	pattern         func(testing.TB) query.Pattern
-	incoming, owned bool
+	name    string
+	pruning func(testing.TB) (query.Pruning, *schema.Ownership)
 }{
-	{"Prune, outgoing", pattern[Account, Tag]("MARKS", false), false, false},
-	{"Prune, incoming, a composite key", pattern[Seat, Tag]("MARKS", false), true, false},
-	{"Prune, undirected", pattern[Account, Account]("KNOWS", true), false, false},
-	{"Prune, a key of its own", patternWith[Deal]("DEAL"), false, false},
-	{"Prune, owned", pattern[Account, Tag]("HAS", false), false, true},
+	{"Prune, outgoing", pruning[Order, Tag, none]("Buyer")},
+	{"Prune, incoming, owned", pruning[Folder, Folder, none]("Folders")},
+	{"Prune, undirected, a composite key", pruning[Folder, Seat, none]("Seats")},
+	{"Prune, a key of its own", pruning[Folder, Tag, Deal]("Deals")},
+	{"Prune, owned, with what that owns", pruning[Order, Line, none]("Lines")},
+}
+
+// none stands for no struct of a relationship.
+type none struct{}
+
+func pruning[O, N, R any](field string) func(testing.TB) (query.Pruning, *schema.Ownership) {
+	return func(t testing.TB) (query.Pruning, *schema.Ownership) {
+		reg := registry()
+		owner, err := reg.Node(reflect.TypeFor[O]())
+		require.NoError(t, err)
+		require.NoError(t, reg.Reach(owner))
+		other, err := reg.Node(reflect.TypeFor[N]())
+		require.NoError(t, err)
+		made := query.Pruning{Owner: owner, Other: other}
+		made.Edge = owner.Edges[slices.IndexFunc(owner.Edges, func(e *schema.Edge) bool { return e.Field == field })]
+		if reflect.TypeFor[R]() != reflect.TypeFor[none]() {
+			made.Relationship = relationship[R](t)
+		}
+		return made, reg.Owned(other)
+	}
 }
 
 func newGroup(t *testing.T, part part) (*query.Group, error) {

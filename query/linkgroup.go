@@ -42,61 +42,6 @@ func NewLinkGroup(pattern Pattern, operation Operation) (*Group, error) {
 	return g, w.err
 }
 
-// NewPruneGroup writes the text that deletes the relationships of a node which a row
-// does not list. A row is the owner's key, then a list with a list for each that stays:
-// the other node's key, then the relationship's own. incoming tells that they lead to
-// the owner, which then is the end of the pattern; owned, that the other nodes go too.
-func NewPruneGroup(pattern Pattern, incoming bool, owned bool) (*Group, error) {
-	g := &Group{Node: pattern.Start, Entity: &pattern.Start.Entity, Pattern: &pattern, Operation: Prune, variable: "n", Echoes: true}
-	var w writers
-	g.body = w.write(func(w *cypher.Writer) { g.writePrune(w, incoming, owned) })
-	g.answer = w.write(func(w *cypher.Writer) {
-		w.Text(" RETURN collect(DISTINCT [r[")
-		w.Int(g.number())
-		w.Text("]])")
-	})
-	return g, w.err
-}
-
-func (g *Group) writePrune(w *cypher.Writer, incoming, owned bool) {
-	owner, other := g.Pattern.Start, g.Pattern.End
-	if incoming {
-		owner, other = other, owner
-		g.Node, g.Entity = owner, &owner.Entity
-	}
-	g.Columns = owner.Key
-	g.Listed = true
-	g.matchKey(w, "MATCH")
-	arrow := [2]string{"-[e", "]->(b"}
-	switch {
-	case g.Pattern.Undirected:
-		arrow[1] = "]-(b"
-	case incoming:
-		arrow = [2]string{"<-[e", "]-(b"}
-	}
-	w.Text(" OPTIONAL MATCH (n)", arrow[0])
-	w.Labels([]string{g.Pattern.Label})
-	w.Text(arrow[1])
-	w.Labels(other.Labels[:1])
-	w.Text(") WHERE NOT [")
-	for i, property := range other.Key {
-		w.Text([]string{"", ", "}[min(i, 1)])
-		w.Property("b", property.Name)
-	}
-	if relationship := g.Pattern.Relationship; relationship != nil {
-		for _, property := range relationship.Key {
-			w.Text(", ")
-			w.Property("e", property.Name)
-		}
-	}
-	w.Text("] IN r[")
-	w.Int(len(owner.Key))
-	w.Text("] DELETE e")
-	if owned {
-		w.Text(" DETACH DELETE b")
-	}
-}
-
 func (g *Group) writeLink(w *cypher.Writer) {
 	g.matchEnds(w, "r")
 	w.Text(" MERGE ")

@@ -149,6 +149,8 @@ type Folder struct {
 
 	Name    string    `neo4j:"name,key"`
 	Folders []*Folder `neo4j:"<-[:IN]-,owned"`
+	Seats   []*Seat   `neo4j:"-[:BESIDE]-"`
+	Deals   []*Deal   `neo4j:"-[:DEAL]->"`
 }
 
 // Ticket is nothing but its key.

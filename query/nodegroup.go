@@ -92,17 +92,17 @@ func (g *Group) writeDelete(w *cypher.Writer, owned *schema.Ownership) {
 		w.Text(" AS version")
 		kept = append(kept, "version")
 	}
-	writeOwned(w, owned, strings.Join(kept, ", "))
+	writeOwned(w, owned, "n", strings.Join(kept, ", "))
 	w.Text(" DETACH DELETE n")
 }
 
-// writeOwned deletes what node n owns, and what that owns in turn; kept are the
+// writeOwned deletes what a node owns, and what that owns in turn; kept are the
 // variables that are needed behind it.
-func writeOwned(w *cypher.Writer, owned *schema.Ownership, kept string) {
+func writeOwned(w *cypher.Writer, owned *schema.Ownership, owner, kept string) {
 	if owned == nil {
 		return
 	}
-	w.Text(" OPTIONAL MATCH p = (n)")
+	w.Text(" OPTIONAL MATCH p = (", owner, ")")
 	w.Text([]string{"-[", "<-["}[rankOf(owned.Incoming)])
 	for i, label := range owned.Types {
 		w.Text([]string{":", "|"}[min(i, 1)])

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/go-ogm/ogm/internal/tag"
 )
@@ -130,6 +131,14 @@ func (r *Registry) Reach(node *NodeType) error {
 	}
 	r.reached.Store(node, struct{}{})
 	return nil
+}
+
+// Targets gives the node types at the other end of an edge, as far as Go's types tell:
+// none for an interface, several for a relationship between them without a direction.
+func (r *Registry) Targets(owner *NodeType, edge *Edge) ([]*NodeType, error) {
+	targets, err := r.targets(owner, edge)
+	slices.SortFunc(targets, func(a, b *NodeType) int { return strings.Compare(a.Type.String(), b.Type.String()) })
+	return slices.Compact(targets), err
 }
 
 // targets gives the node types at the other end of an edge, as far as Go's types tell.

@@ -64,6 +64,9 @@ func (c change) isTogether(other change) bool {
 }
 
 func (w *walk) appendChanges(list []change, e *entry) ([]change, error) {
+	if e.operation == query.Prune {
+		return list, nil // see planner.prunes
+	}
 	plan := w.unit.engine.config.Mapper.Node(e.node)
 	if e.stored == nil || e.operation == query.Delete {
 		c := change{entry: e, operation: e.operation}

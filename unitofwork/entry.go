@@ -13,6 +13,7 @@ type entry struct {
 	node      *schema.NodeType
 	object    reflect.Value   // the struct, addressable
 	operation query.Operation // what is to be done with it; Nothing: what changed is sent
+	replace   []*schema.Edge  // whose relationships are to be as the fields say; of a Prune
 	number    int             // in the order of the unit
 	seen      *walk           // the last that met it
 	byValue   bool            // it stands in a slice of structs, so that its address is none to keep

@@ -114,6 +114,9 @@ func (p *planner) linksOf(links []keyedLink, operation query.Operation) error {
 		if err := b.fillLink(r); err != nil {
 			return err
 		}
+		if len(p.kept) > 0 {
+			p.keep(l.link, r.key[group.Lead:])
+		}
 	}
 	return p.add(b)
 }

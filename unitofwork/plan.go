@@ -27,6 +27,7 @@ type planner struct {
 	plan  *plan
 	keys  map[*entry][]any      // of the nodes that were planned, as they will be
 	taken map[labelled]struct{} // nodes that are written whole; nil where nothing is only reached
+	kept  []*kept               // of fields that are to be made equal
 }
 
 // labelled is a node in the database.
@@ -45,12 +46,15 @@ func (u *Unit) plan() (*plan, error) {
 		return nil, err
 	}
 	p := &planner{unit: u, now: u.engine.config.Clock(), plan: &plan{updates: w.updates}}
-	if w.meetsChange() || u.tracking {
+	if w.meetsChange() || u.tracking || u.replacing {
 		p.keys = make(map[*entry][]any, len(changes))
 		p.taken = make(map[labelled]struct{}, len(changes))
 		p.plan.keys = p.keys
 	}
 	if err := p.removals(w.removals); err != nil {
+		return nil, err
+	}
+	if err := p.beginPrunes(w.queue); err != nil {
 		return nil, err
 	}
 	for len(changes) > 0 {
@@ -63,7 +67,10 @@ func (u *Unit) plan() (*plan, error) {
 	if err := p.links(w.links, query.Link); err != nil {
 		return nil, err
 	}
-	return p.plan, p.links(w.relinks, query.Relink)
+	if err := p.links(w.relinks, query.Relink); err != nil {
+		return nil, err
+	}
+	return p.plan, p.prunes()
 }
 
 // stretch is how many of the first elements belong together.

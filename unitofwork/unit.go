@@ -13,16 +13,17 @@ import (
 // tracked: a commit sends how it differs from then. It is for one goroutine, and says so
 // when two meet in it.
 type Unit struct {
-	engine   *Engine
-	tracking bool // objects stay known after a commit
-	guard    guard
-	entries  []*entry // in the order in which they came
-	count    int      // of entries that were numbered
-	byObject map[identity]*entry
-	byKey    map[keyed]*entry // of those that are known to be stored
-	links    map[stemID]*stem // relationships that are known to be stored
-	made     map[madeID]any   // parts of keys that are not in their structs yet
-	mistakes []error
+	engine    *Engine
+	replacing bool // there are fields to be made equal
+	tracking  bool // objects stay known after a commit
+	guard     guard
+	entries   []*entry // in the order in which they came
+	count     int      // of entries that were numbered
+	byObject  map[identity]*entry
+	byKey     map[keyed]*entry // of those that are known to be stored
+	links     map[stemID]*stem // relationships that are known to be stored
+	made      map[madeID]any   // parts of keys that are not in their structs yet
+	mistakes  []error
 }
 
 // NewUnit makes an empty unit that tracks what it meets. It costs nothing to drop one.
@@ -52,6 +53,15 @@ func (u *Unit) Create(node *schema.NodeType, object reflect.Value) {
 // was to be created is forgotten instead.
 func (u *Unit) Delete(node *schema.NodeType, object reflect.Value) {
 	u.record(node, query.Delete, object)
+}
+
+// Replace records that the stored relationships of some fields are to be as the fields
+// say. The node itself must be there and is not written. It is for a unit of one commit.
+func (u *Unit) Replace(node *schema.NodeType, object reflect.Value, edges []*schema.Edge) {
+	u.record(node, query.Prune, object)
+	if known := u.known(node, object); known != nil {
+		known.replace, u.replacing = edges, true
+	}
 }
 
 // Reject records a mistake, which Commit reports until the unit is cleared.

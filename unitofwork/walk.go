@@ -68,6 +68,7 @@ func (p place) String() string {
 type link struct {
 	pattern    query.Pattern
 	start, end *entry
+	owner      *entry        // that has the field
 	object     reflect.Value // the relationship's struct; not valid where there is none
 	place      place
 	stem       *stem // in a unit that tracks
@@ -145,9 +146,16 @@ func (w *walk) meetsChange() bool { return len(w.links)+len(w.relinks)+len(w.rem
 
 // visit follows the relationship fields of one node.
 func (w *walk) visit(from *entry) error {
-	for _, edge := range from.node.Edges {
+	edges := from.node.Edges
+	if from.operation == query.Prune {
+		edges = from.replace
+	}
+	for _, edge := range edges {
 		value := mapping.Field(from.object, edge.Index)
 		known := from.field(edge)
+		if from.operation == query.Prune && edge.Many && (!value.IsValid() || value.IsNil()) {
+			return fmt.Errorf("ogm: %s.%s is nil, which says nothing of what is to be there; make it an empty list to remove all", from.node.Name, edge.Field)
+		}
 		if !value.IsValid() || value.IsNil() {
 			// a nil slice was not loaded, or is no wish to remove; of a pointer there is no other way to wish it
 			if known != nil && !edge.Many && value.IsValid() {
@@ -256,7 +264,7 @@ func (w *walk) relationship(from *entry, object reflect.Value, at place, known *
 
 // link is a relationship between the field's owner and another node.
 func (p place) link(from, other *entry, relationship *schema.RelationshipType, incoming bool) link {
-	made := link{place: p, start: from, end: other}
+	made := link{place: p, start: from, end: other, owner: from}
 	if incoming {
 		made.start, made.end = other, from
 	}

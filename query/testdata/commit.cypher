@@ -128,16 +128,16 @@ CALL () { UNWIND $b.g0 AS r MATCH (a:Account {id: r[0]}) MATCH (b:Tag {name: r[1
 CALL () { UNWIND $b.g0 AS r MATCH (a:Account {id: r[0]}) MATCH (b:Tag {name: r[1]}) WITH DISTINCT a, b, r MATCH (a)-[e:DEAL {id: r[2]}]->(b) DELETE e RETURN count(*) AS r0 } RETURN r0
 
 // Prune, outgoing
-CALL () { UNWIND $b.g0 AS r MATCH (n:Account {id: r[0]}) OPTIONAL MATCH (n)-[e:MARKS]->(b:Tag) WHERE NOT [b.name] IN r[1] DELETE e RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0
+CALL () { UNWIND $b.g0 AS r MATCH (n:Order {id: r[0]}) OPTIONAL MATCH (n)-[e:BOUGHT_BY]->(b:Tag) WHERE NOT [b.name] IN r[1] DELETE e RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0
 
-// Prune, incoming, a composite key
-CALL () { UNWIND $b.g0 AS r MATCH (n:Tag {name: r[0]}) OPTIONAL MATCH (n)<-[e:MARKS]-(b:Seat) WHERE NOT [b.row, b.number] IN r[1] DELETE e RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0
+// Prune, incoming, owned
+CALL () { UNWIND $b.g0 AS r MATCH (n:Folder {name: r[0]}) OPTIONAL MATCH (n)<-[e:IN]-(b:Folder) WHERE NOT [b.name] IN r[1] DELETE e WITH r, b OPTIONAL MATCH p = (b)<-[:IN*1..]-(t) WHERE all(x IN nodes(p)[1..] WHERE x:Folder) WITH r, b, collect(DISTINCT t) AS ts FOREACH (t IN ts | DETACH DELETE t) DETACH DELETE b RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0
 
-// Prune, undirected
-CALL () { UNWIND $b.g0 AS r MATCH (n:Account {id: r[0]}) OPTIONAL MATCH (n)-[e:KNOWS]-(b:Account) WHERE NOT [b.id] IN r[1] DELETE e RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0
+// Prune, undirected, a composite key
+CALL () { UNWIND $b.g0 AS r MATCH (n:Folder {name: r[0]}) OPTIONAL MATCH (n)-[e:BESIDE]-(b:Seat) WHERE NOT [b.row, b.number] IN r[1] DELETE e RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0
 
 // Prune, a key of its own
-CALL () { UNWIND $b.g0 AS r MATCH (n:Account {id: r[0]}) OPTIONAL MATCH (n)-[e:DEAL]->(b:Tag) WHERE NOT [b.name, e.id] IN r[1] DELETE e RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0
+CALL () { UNWIND $b.g0 AS r MATCH (n:Folder {name: r[0]}) OPTIONAL MATCH (n)-[e:DEAL]->(b:Tag) WHERE NOT [b.name, e.id] IN r[1] DELETE e RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0
 
-// Prune, owned
-CALL () { UNWIND $b.g0 AS r MATCH (n:Account {id: r[0]}) OPTIONAL MATCH (n)-[e:HAS]->(b:Tag) WHERE NOT [b.name] IN r[1] DELETE e DETACH DELETE b RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0
+// Prune, owned, with what that owns
+CALL () { UNWIND $b.g0 AS r MATCH (n:Order {id: r[0]}) OPTIONAL MATCH (n)-[e:HAS]->(b:Line) WHERE NOT [b.number] IN r[1] DELETE e WITH r, b OPTIONAL MATCH p = (b)-[:NOTED*1..]->(t) WHERE all(x IN nodes(p)[1..] WHERE x:Tag) WITH r, b, collect(DISTINCT t) AS ts FOREACH (t IN ts | DETACH DELETE t) DETACH DELETE b RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0
