@@ -70,7 +70,7 @@ func (db *DB) send(ctx context.Context, stmt query.Statement, begin func() sessi
 	if stmt.Text == "" {
 		return errors.New("ogm: the statement is empty")
 	}
-	params, err := mapping.Params(stmt.Params)
+	params, err := db.mapper.Params(stmt.Params)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
+
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -39,13 +41,15 @@ func encoderOf(v *schema.Value) encoder {
 	case schema.Duration:
 		return encodeDuration
 	case schema.Text:
-		return encodeText
+		return encodeTextOf(v.Type)
 	case schema.SQL:
 		return encodeSQL
 	case schema.JSON:
 		return encodeJSON
 	case schema.Custom:
 		return encodeCustom(v.Codec)
+	case schema.Optional:
+		return encodeOptional(v)
 	}
 	return encodeNative
 }
@@ -111,6 +115,7 @@ func encodeList(v *schema.Value) encoder {
 		return encodeStrings
 	}
 	inner := encoderOf(v.Elem)
+	mixes := mayMix(v.Elem.Base())
 	return func(v reflect.Value) (any, *EncodeError) {
 		if v.Kind() == reflect.Slice && v.IsNil() {
 			return nil, nil
@@ -127,8 +132,25 @@ func encodeList(v *schema.Value) encoder {
 			}
 			list[i] = element
 		}
+		if mixes {
+			if err := storable(list); err != nil {
+				return nil, err
+			}
+		}
 		return list, nil
 	}
+}
+
+// mayMix tells elements of one Go type that need not be of one Cypher type: those whose
+// form a method or a codec decides, and points, which have a spatial reference each.
+func mayMix(elem *schema.Value) bool {
+	switch elem.Kind {
+	case schema.SQL, schema.Custom:
+		return true
+	case schema.Native:
+		return elem.Type == reflect.TypeFor[dbtype.Point2D]() || elem.Type == reflect.TypeFor[dbtype.Point3D]()
+	}
+	return false
 }
 
 func encodeStrings(v reflect.Value) (any, *EncodeError) {
@@ -146,10 +168,18 @@ func encodeStrings(v reflect.Value) (any, *EncodeError) {
 	return list, nil
 }
 
-// isEmpty is the zero test of omitempty: the zero value, or a list without elements.
+// isEmpty is the zero test of omitempty: the zero value, a list or map without elements,
+// or a struct whose own IsZero says so, such as a time.
 func isEmpty(v reflect.Value) bool {
-	if v.Kind() == reflect.Slice {
+	switch v.Kind() {
+	case reflect.Slice, reflect.Map:
 		return v.Len() == 0
+	case reflect.Struct:
+		if v.IsZero() {
+			return true
+		}
+		judge, ok := methodsOf(v).(interface{ IsZero() bool })
+		return ok && judge.IsZero()
 	}
 	return v.IsZero()
 }

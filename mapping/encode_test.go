@@ -197,10 +197,10 @@ func TestEncodeErrorNamesThePlaceAndNotTheValue(t *testing.T) {
 		Inner: Inner{Pin: []*string{ptr("1"), ptr(secret + "\xff")}},
 	}
 	for field, want := range map[string]string{
-		"Name":      "ogm: Person.Name: string: the text is not valid UTF-8; store it as []byte",
-		"Tags":      "ogm: Person.Tags[3]: string: the text is not valid UTF-8; encode it, as base64 for instance",
-		"Size":      "ogm: Person.Size: uint64: the number is above the largest INTEGER, 9223372036854775807; store it as a string",
-		"Inner.Pin": "ogm: Person.Inner.Pin[1]: string: the text is not valid UTF-8; store it as []byte",
+		"Name":      "ogm: Person.Name: string: the text is not valid UTF-8; store it as []byte (and 3 more)",
+		"Tags":      "ogm: Person.Tags[3]: string: the text is not valid UTF-8; encode it, as base64 for instance (and 3 more)",
+		"Size":      "ogm: Person.Size: uint64: the number is above the largest INTEGER, 9223372036854775807; store it as a string (and 3 more)",
+		"Inner.Pin": "ogm: Person.Inner.Pin[1]: string: the text is not valid UTF-8; store it as []byte (and 3 more)",
 	} {
 		for _, property := range plan.Node.Properties {
 			if property.Field != field {

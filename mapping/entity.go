@@ -38,7 +38,7 @@ func compileEntity(entity *schema.Entity, registry *schema.Registry) EntityPlan 
 		plan.fields[i] = field
 	}
 	for _, field := range entity.Maps {
-		plan.maps = append(plan.maps, compileMap(field))
+		plan.maps = append(plan.maps, compileMap(field, registry.Own))
 	}
 	return plan
 }
@@ -110,9 +110,7 @@ func (p *EntityPlan) decodeProperties(props map[string]any, into reflect.Value) 
 		}
 	}
 	for i := range p.maps {
-		if err := p.maps[i].decode(props, into); err != nil && first == nil {
-			first = err
-		}
+		first = first.and(p.maps[i].decode(props, into))
 	}
 	return first
 }
@@ -159,6 +157,9 @@ func (f *fieldPlan) explain(value any, first *DecodeError) *DecodeError {
 		return first
 	}
 	err := f.decode(value, reflect.New(f.property.Value.Type).Elem())
+	if err == nil {
+		err = misfit(value, f.property.Value.Type, "it was refused and then accepted; a codec must give one answer to one value")
+	}
 	err.Path = "." + f.property.Field + err.Path
 	return err
 }
@@ -173,9 +174,31 @@ func (p *EntityPlan) Encode(object reflect.Value, property *schema.Property) (an
 	encoded, err := field.encode(value)
 	if err != nil {
 		err.Path = p.path(field) + err.Path
+		err.More = p.others(object, property)
 		return nil, err
 	}
 	return encoded, nil
+}
+
+// others counts the values of an object that cannot be sent, beside that of a property.
+func (p *EntityPlan) others(object reflect.Value, known *schema.Property) int {
+	count := 0
+	for i := range p.fields {
+		field := &p.fields[i]
+		value := field.of(object)
+		if field.property == known || field.property.ReadOnly || !value.IsValid() || field.property.OmitEmpty && isEmpty(value) {
+			continue
+		}
+		if _, err := field.encode(value); err != nil {
+			count++
+		}
+	}
+	for i := range p.maps {
+		if err := p.maps[i].mistakes(object); err != nil {
+			count += 1 + err.More
+		}
+	}
+	return count
 }
 
 // Key gives the encoded values of an object's key.

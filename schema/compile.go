@@ -254,6 +254,12 @@ func (c *compiler) value(t reflect.Type, parsed tag.Tag) (*Value, error) {
 		switch option.Name {
 		case "json":
 			return &Value{Kind: JSON, Type: t}, nil
+		case "duration":
+			value, err := c.options.Types.ValueOf(t)
+			if err != nil {
+				return nil, err
+			}
+			return value.asDuration(), nil
 		case "codec":
 			codec := c.options.Types.Named[option.Value]
 			if codec == nil {
