@@ -79,15 +79,22 @@ func encodeBytes(v reflect.Value) (any, *EncodeError) {
 }
 
 func encodeTime(v reflect.Value) (any, *EncodeError) {
-	moment, ok := v.Interface().(time.Time)
-	if !ok {
-		moment = v.Convert(reflect.TypeFor[time.Time]()).Interface().(time.Time)
-	}
-	moment, problem := sendable(moment)
+	moment, problem := sendable(timeIn(v))
 	if problem != "" {
 		return nil, unfit(v.Type(), problem)
 	}
 	return moment, nil
+}
+
+// timeIn reads a time, in place where that is possible: an interface would have to be allocated.
+func timeIn(v reflect.Value) time.Time {
+	if v.Type() != timeType {
+		return v.Convert(timeType).Interface().(time.Time)
+	}
+	if v.CanAddr() {
+		return *v.Addr().Interface().(*time.Time)
+	}
+	return v.Interface().(time.Time)
 }
 
 func encodePointer(v *schema.Value) encoder {
@@ -157,15 +164,15 @@ func encodeStrings(v reflect.Value) (any, *EncodeError) {
 	if v.IsNil() {
 		return nil, nil
 	}
-	list := v.Interface().([]string)
-	for i, s := range list {
+	boxed := v.Interface()
+	for i, s := range boxed.([]string) {
 		if !utf8.ValidString(s) {
 			err := unfit(v.Type().Elem(), "the text is not valid UTF-8; encode it, as base64 for instance")
 			err.Path = "[" + strconv.Itoa(i) + "]"
 			return nil, err
 		}
 	}
-	return list, nil
+	return boxed, nil
 }
 
 // isEmpty is the zero test of omitempty: the zero value, a list or map without elements,

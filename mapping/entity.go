@@ -3,6 +3,7 @@ package mapping
 import (
 	"reflect"
 	"time"
+	"unicode/utf8"
 
 	"github.com/go-ogm/ogm/schema"
 )
@@ -171,6 +172,9 @@ func (p *EntityPlan) Encode(object reflect.Value, property *schema.Property) (an
 	if !value.IsValid() || property.OmitEmpty && isEmpty(value) {
 		return nil, nil
 	}
+	if sent := field.get(value); sent != nil {
+		return sent, nil
+	}
 	encoded, err := field.encode(value)
 	if err != nil {
 		err.Path = p.path(field) + err.Path
@@ -178,6 +182,24 @@ func (p *EntityPlan) Encode(object reflect.Value, property *schema.Property) (an
 		return nil, err
 	}
 	return encoded, nil
+}
+
+// get is set in the other direction: what is met most is read here, nil for what the
+// function must look at.
+func (f *fieldPlan) get(value reflect.Value) any {
+	switch f.kind {
+	case schema.String:
+		if text := value.String(); utf8.ValidString(text) {
+			return text
+		}
+	case schema.Int:
+		return value.Int()
+	case schema.Float:
+		return value.Float()
+	case schema.Bool:
+		return value.Bool()
+	}
+	return nil
 }
 
 // others counts the values of an object that cannot be sent, beside that of a property.

@@ -15,6 +15,7 @@ type batch struct {
 	unit   *Unit
 	group  *query.Group
 	mapper *mapping.EntityPlan // nil of relationships without a struct
+	encode *mapping.RowEncoder // likewise
 	rows   []row
 	stamp  any // what created and updated fields get, as it is sent
 }
@@ -41,6 +42,7 @@ func (p *planner) newBatch(group *query.Group, mapper *mapping.EntityPlan, size 
 	if group.Entity == nil {
 		return b, nil
 	}
+	b.encode = mapper.NewRowEncoder(group.Columns, size)
 	for _, property := range []*schema.Property{group.Entity.Created, group.Entity.Updated} {
 		if property == nil {
 			continue
@@ -60,15 +62,18 @@ func (b *batch) fill(r *row) error {
 		return nil
 	}
 	entity := b.group.Entity
+	columns := r.values[b.group.Lead : b.group.Lead+len(b.group.Columns)]
+	if err := b.encode.Encode(r.object, columns); err != nil {
+		return err
+	}
 	zeroes := 0
 	for i, property := range b.group.Columns {
-		value, err := b.mapper.Encode(r.object, property)
+		value := columns[i]
 		switch {
-		case err != nil:
-			return err
 		case property == entity.Created || property == entity.Updated:
 			value = b.stamp
 		case property.Key && b.mapper.IsZero(r.object, property):
+			var err error
 			if value, err = b.generate(property, value); err != nil {
 				return err
 			}
@@ -81,7 +86,7 @@ func (b *batch) fill(r *row) error {
 		if property.Key && value == nil {
 			return fmt.Errorf("ogm: %s.%s is part of the key and nil; set it", entity.Name, property.Field)
 		}
-		r.values[b.group.Lead+i] = value
+		columns[i] = value
 	}
 	if len(entity.Key) > 0 && zeroes == len(entity.Key) {
 		return fmt.Errorf("ogm: %s.%s is the key and empty; set it, or let it be made with the option generate=uuid", entity.Name, entity.Key[0].Field)
