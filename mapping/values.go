@@ -130,8 +130,8 @@ const worthwhile = 8
 // NewRowEncoder makes an encoder of these properties for so many objects of the type.
 func (p *EntityPlan) NewRowEncoder(columns []*schema.Property, objects int) *RowEncoder {
 	e := &RowEncoder{plan: p, columns: columns}
-	if objects < worthwhile || !p.isTransparent() {
-		return e
+	if objects < worthwhile || p.entity.Foreign {
+		return e // what is not mapped is not to be touched by a copy, least of all a lock that is held
 	}
 	e.scratch = reflect.New(p.entity.Type).Elem()
 	all := p.placesIn(e.scratch)
@@ -143,19 +143,6 @@ func (p *EntityPlan) NewRowEncoder(columns []*schema.Property, objects int) *Row
 		e.places = append(e.places, found)
 	}
 	return e
-}
-
-// isTransparent tells a type whose fields are all read in any case. Others are not copied:
-// what the library does not map is not its to touch, least of all a lock that is held.
-func (p *EntityPlan) isTransparent() bool {
-	for i := range p.entity.Type.NumField() {
-		field := p.entity.Type.Field(i)
-		marker := field.Type == reflect.TypeFor[schema.Node]() || field.Type == reflect.TypeFor[schema.Relationship]()
-		if !marker && p.entity.ByIndex([]int{i}) == nil {
-			return false
-		}
-	}
-	return true
 }
 
 // Encode writes the values of an object's properties into a row of as many, nil for null.

@@ -47,6 +47,7 @@ func TestNode(t *testing.T) {
 	require.NoError(t, err)
 
 	assert.Equal(t, "Person", node.Name)
+	assert.True(t, node.Foreign, "it has fields of its own")
 	assert.Equal(t, []string{"Person", "Actor"}, node.Labels)
 	var names, fields []string
 	for i, property := range node.Properties {
@@ -88,6 +89,7 @@ func TestNamesAreDerived(t *testing.T) {
 	node, err := registry().Node(reflect.TypeFor[HTTPServer]())
 	require.NoError(t, err)
 	assert.Equal(t, []string{"HttpServer"}, node.Labels)
+	assert.False(t, node.Foreign)
 	assert.Equal(t, "serverUrl", node.Properties[0].Name)
 	assert.Equal(t, "id", node.Properties[1].Name)
 
