@@ -126,6 +126,7 @@ func TestTypes(t *testing.T) {
 		stores(point, "POINT", point),
 		stores(place, "POINT", place),
 		stores(height, "POINT", height),
+		stores(dbtype.Point2D{}, "NULL", nil),
 		stores(globe, "POINT", globe),
 
 		stores(pointer(5), "INTEGER", int64(5)),

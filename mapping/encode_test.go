@@ -249,6 +249,7 @@ func TestEncodeValue(t *testing.T) {
 		Tags  []string    `neo4j:"tags"`
 		Day   dbtype.Date `neo4j:"day"`
 		Count uint32      `neo4j:"count"`
+		Spot  dbtype.Point2D
 	}
 	plan := planOf(t, reflect.TypeFor[Model]())
 	for _, test := range []struct {
@@ -281,6 +282,7 @@ func TestEncodeValue(t *testing.T) {
 		{5, -1, nil, "out of range"},
 		{5, math.MaxUint32 + 1, nil, "out of range"},
 		{5, uint64(math.MaxUint64), nil, "above the largest INTEGER"},
+		{6, dbtype.Point2D{}, nil, "the point is the zero one, which is never stored"},
 	} {
 		got, err := plan.EncodeValue(plan.Node.Properties[test.property], test.input)
 		if test.wrong != "" {

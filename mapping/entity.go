@@ -251,6 +251,9 @@ func (p *EntityPlan) EncodeValue(property *schema.Property, value any) (any, err
 			err.Path = p.path(&p.fields[property.Position]) + err.Path
 			return nil, err
 		}
+		if encoded == nil && known.Kind == schema.Native {
+			return nil, &EncodeError{Path: p.path(&p.fields[property.Position]), Type: known.Type, Problem: "the point is the zero one, which is never stored; ask by IsNull"}
+		}
 		return encoded, nil
 	}
 	return p.convert(property, v)

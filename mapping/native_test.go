@@ -46,7 +46,11 @@ func TestEncodeNative(t *testing.T) {
 		refuses(dbtype.Point3D{Z: math.Inf(1), SpatialRefId: 9157}, "not a finite number"),
 		sends((*dbtype.Date)(nil), nil),
 		sends(ptr(dbtype.Date(utc)), dbtype.Date(date)),
-		refuses([]dbtype.Point2D{{SpatialRefId: 7203}, {}}, "the spatial reference is unknown"),
+		sends(dbtype.Point2D{}, nil),
+		sends(dbtype.Point3D{}, nil),
+		sends(&dbtype.Point3D{}, nil),
+		refuses([]dbtype.Point2D{{SpatialRefId: 7203}, {}}, "cannot hold null"),
+		refuses([]dbtype.Point2D{{SpatialRefId: 7203}, {X: 1}}, "the spatial reference is unknown"),
 	} {
 		t.Run(test.name, func(t *testing.T) { check(t, test) })
 	}

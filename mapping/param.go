@@ -73,7 +73,7 @@ func param(value any, own ownForm, depth int) (any, *EncodeError) {
 		}
 		return value, nil
 	case time.Duration:
-		return nil, unfit(reflect.TypeOf(value), "a time.Duration could mean a number or a DURATION; send v.Seconds(), v.Milliseconds() or a dbtype.Duration")
+		return durationOf(int64(v)), nil
 	case time.Time:
 		moment, problem := sendable(v)
 		if problem != "" {

@@ -46,7 +46,8 @@ func TestParams(t *testing.T) {
 		{input: moment(utc), want: zulu},
 		{input: &utc, want: zulu},
 		{input: utc.In(time.FixedZone("", 19*3600)), wrong: "$p: time.Time: the zone's offset is beyond the 18 hours that Neo4j allows; convert the time to UTC"},
-		{input: time.Second, wrong: "$p: time.Duration: a time.Duration could mean a number or a DURATION; send v.Seconds(), v.Milliseconds() or a dbtype.Duration"},
+		{input: -1500 * time.Millisecond, want: dbtype.Duration{Seconds: -2, Nanos: 500_000_000}}, // as it is stored
+		{input: []time.Duration{time.Second}, want: []any{dbtype.Duration{Seconds: 1}}},
 		{input: dbtype.Date(date), want: dbtype.Date(date)},
 		{input: ptr(dbtype.Date(date)), want: dbtype.Date(date)},
 		{input: (*dbtype.Date)(nil), want: nil},

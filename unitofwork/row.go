@@ -1,9 +1,11 @@
 package unitofwork
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/go-ogm/ogm/mapping"
 	"github.com/go-ogm/ogm/query"
@@ -64,7 +66,7 @@ func (b *batch) fill(r *row) error {
 	entity := b.group.Entity
 	columns := r.values[b.group.Lead : b.group.Lead+len(b.group.Columns)]
 	if err := b.encode.Encode(r.object, columns); err != nil {
-		return err
+		return r.place.lead(err, entity.Name)
 	}
 	zeroes := 0
 	for i, property := range b.group.Columns {
@@ -98,12 +100,21 @@ func (b *batch) fill(r *row) error {
 	return b.readVersion(r)
 }
 
+// lead puts the field that holds a relationship before the path of an error in its struct.
+func (p place) lead(err error, name string) error {
+	var unfit *mapping.EncodeError
+	if p.edge != nil && errors.As(err, &unfit) {
+		unfit.Path = p.String() + strings.TrimPrefix(unfit.Path, name)
+	}
+	return err
+}
+
 // fillMaps puts the entries of inline maps behind the columns, each map with its prefix.
 func (b *batch) fillMaps(r *row) error {
 	for i, field := range b.group.Maps {
 		entries, err := b.mapper.EncodeMap(r.object, i)
 		if err != nil {
-			return err
+			return r.place.lead(err, b.group.Entity.Name)
 		}
 		at := b.group.Entries(i)
 		r.values[at], r.values[at+1] = entries, field.Prefix
