@@ -67,7 +67,7 @@ func TestMistakesInMapsAreNamedInOrder(t *testing.T) {
 	plan := planOf(t, reflect.TypeFor[model]())
 	bad := &model{Size: math.MaxUint64, Names: map[string]string{}, Extra: map[string]any{"z": []any{1, nil}, "a": 1}}
 	props := map[string]any{}
-	for _, key := range strings.Split("qwertzuiopasdfghjklyxcvbnm", "") {
+	for key := range strings.SplitSeq("qwertzuiopasdfghjklyxcvbnm", "") {
 		bad.Names[key] = secret + "\xff"
 		props["name."+key] = int64(1)
 	}
