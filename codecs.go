@@ -38,8 +38,11 @@ func WithNamedCodec[T any](name string, encode func(T) (any, error), decode func
 
 func newCodec[T any](encode func(T) (any, error), decode func(any) (T, error)) *schema.Codec {
 	return &schema.Codec{
-		Type:   reflect.TypeFor[T](),
-		Encode: func(value any) (any, error) { return encode(value.(T)) },
+		Type: reflect.TypeFor[T](),
+		Encode: func(value any) (any, error) {
+			typed, _ := value.(T) // of an interface type T, nil has lost its type
+			return encode(typed)
+		},
 		Decode: func(stored any) (any, error) { return decode(stored) },
 	}
 }

@@ -1,6 +1,7 @@
 package ogm_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -126,4 +127,57 @@ func TestNamesThatAreRefused(t *testing.T) {
 	assert.ErrorContains(t, err, "contains NUL")
 	_, err = ogm.NewRepository[notUTF8](w.db)
 	assert.ErrorContains(t, err, "not valid UTF-8")
+}
+
+// Notes has the names that a program makes up while it runs.
+type Notes struct {
+	ogm.Node `neo4j:"Notes"`
+
+	ID    string            `neo4j:"id,key"`
+	Any   map[string]any    `neo4j:"any.,inline"`
+	Texts map[string]string "neo4j:\"x\\\\u0060) DETACH DELETE n //.,inline\""
+	Kinds []string          `neo4j:",labels"`
+	Links []*Notes          "neo4j:\"-[:a`b \\\\u0060]->\""
+}
+
+func TestHostileMapKeysAndRuntimeLabels(t *testing.T) {
+	w := setup(t)
+	w.rows("CREATE (:Bystander)", nil)
+	repo := repository[Notes](w)
+	notes := &Notes{ID: "a", Any: map[string]any{"": true, "größe": int64(1)}, Texts: map[string]string{}, Kinds: []string{"zwei Wörter"}, Links: []*Notes{{ID: "b"}}}
+	for i, name := range hostileNames {
+		notes.Any[name], notes.Texts[name] = int64(i), name
+		notes.Kinds = append(notes.Kinds, name)
+	}
+	slices.Sort(notes.Kinds)
+	require.NoError(t, repo.Save(w.ctx, notes))
+	read := func() *Notes {
+		got, err := repo.Get(w.ctx, "a")
+		require.NoError(t, err)
+		got.Links = notes.Links
+		return got
+	}
+	assert.Equal(t, notes, read())
+	assert.Equal(t, [][]any{{"a`b \\u0060"}}, w.rows("MATCH (:Notes {id: 'a'})-[r]->(:Notes {id: 'b'}) RETURN type(r)", nil))
+	for _, name := range hostileNames {
+		assert.Equal(t, [][]any{{name}}, w.rows("MATCH (n:Notes {id: 'a'}) WHERE $label IN labels(n) RETURN n[$property]",
+			map[string]any{"label": name, "property": hostileNames[2] + "." + name}))
+	}
+
+	for _, name := range hostileNames { // each leaves alone
+		delete(notes.Any, name)
+		delete(notes.Texts, name)
+		require.NoError(t, repo.Save(w.ctx, notes))
+		if len(notes.Texts) == 0 {
+			notes.Texts = nil
+		}
+		assert.Equal(t, notes, read())
+	}
+	assert.Equal(t, [][]any{{int64(3)}}, w.rows("MATCH (n) RETURN count(n)", nil), "nothing was deleted")
+
+	for _, name := range []string{"a\x00b", "\xff"} {
+		assert.ErrorContains(t, repo.Save(w.ctx, &Notes{ID: "a", Any: map[string]any{name: 1}}), "Notes.Any["+name+"]: string: a key becomes the name of a property, so it must be UTF-8 without NUL")
+		assert.ErrorContains(t, repo.Save(w.ctx, &Notes{ID: "a", Kinds: []string{name}}), "ogm: Notes.Kinds: ")
+	}
+	assert.ErrorContains(t, repo.Save(w.ctx, &Notes{ID: "a", Kinds: []string{""}}), "ogm: Notes.Kinds: a name in the graph cannot be empty")
 }

@@ -74,7 +74,7 @@ func (db *DB) send(ctx context.Context, stmt query.Statement, begin func() sessi
 	if db == nil || db.client == nil {
 		return errNoDB
 	}
-	ready, err := prepared(stmt)
+	ready, err := db.prepared(stmt)
 	if err != nil {
 		return err
 	}
@@ -93,11 +93,11 @@ func (db *DB) send(ctx context.Context, stmt query.Statement, begin func() sessi
 }
 
 // prepared checks a hand-written statement and its parameters.
-func prepared(stmt query.Statement) (cypher.Statement, error) {
+func (db *DB) prepared(stmt query.Statement) (cypher.Statement, error) {
 	if stmt.Text == "" {
 		return cypher.Statement{}, errors.New("ogm: the statement is empty")
 	}
-	params, err := mapping.Params(stmt.Params)
+	params, err := db.mapper.Params(stmt.Params)
 	return cypher.Statement{Text: stmt.Text, Params: params}, err
 }
 

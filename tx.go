@@ -94,7 +94,7 @@ func (tx *Tx) database() *DB { return tx.db }
 
 // send runs a statement in the transaction; whether it writes, the transaction decides.
 func (tx *Tx) send(ctx context.Context, stmt query.Statement, begin func() session.Receiver) error {
-	ready, err := prepared(stmt)
+	ready, err := tx.db.prepared(stmt)
 	if err != nil {
 		return err
 	}

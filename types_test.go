@@ -1,12 +1,17 @@
 package ogm_test
 
 import (
+	"database/sql"
 	"fmt"
 	"math"
+	"math/big"
+	"net/netip"
+	"net/url"
 	"reflect"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -57,7 +62,7 @@ func stores[V any](v V, cypher string, driver any) storage {
 }
 
 func TestTypes(t *testing.T) {
-	w := setup(t)
+	w := setup(t, zooOptions()...)
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	require.NoError(t, err)
 	summer := time.Date(2021, 3, 28, 12, 30, 15, 123456789, berlin) // the day that summer time began
@@ -66,6 +71,8 @@ func TestTypes(t *testing.T) {
 	old := dbtype.Date(time.Date(1969, 12, 31, 12, 0, 0, 0, time.UTC))
 	span := dbtype.Duration{Months: 14, Days: -3, Seconds: 5, Nanos: 6}
 	point, height := dbtype.Point2D{X: 13.4, Y: 52.5, SpatialRefId: 4326}, dbtype.Point3D{X: 1, Y: 2, Z: 3, SpatialRefId: 9157}
+	id, home, address := uuid.MustParse("6ba7b810-9dad-11d1-80b4-00c04fd430c8"), &url.URL{Scheme: "https", Host: "example.org", Path: "/a"}, netip.MustParseAddr("2001:db8::1")
+	seconds := dbtype.Duration{Seconds: -2, Nanos: 500_000_000}
 	place, globe := dbtype.Point2D{X: -1, Y: 200, SpatialRefId: 7203}, dbtype.Point3D{X: 13.4, Y: 52.5, Z: 34, SpatialRefId: 4979}
 
 	for _, test := range []storage{
@@ -119,6 +126,7 @@ func TestTypes(t *testing.T) {
 		stores(point, "POINT", point),
 		stores(place, "POINT", place),
 		stores(height, "POINT", height),
+		stores(dbtype.Point2D{}, "NULL", nil),
 		stores(globe, "POINT", globe),
 
 		stores(pointer(5), "INTEGER", int64(5)),
@@ -151,6 +159,66 @@ func TestTypes(t *testing.T) {
 		stores([]dbtype.Duration{span}, "LIST<DURATION NOT NULL>", []any{span}),
 		stores([]dbtype.Point2D{point, point}, "LIST<POINT NOT NULL>", []any{point, point}),
 		stores([]dbtype.Point3D{height}, "LIST<POINT NOT NULL>", []any{height}),
+		stores([]int16{1}, "LIST<INTEGER NOT NULL>", []any{int64(1)}),
+		stores([]int32{1}, "LIST<INTEGER NOT NULL>", []any{int64(1)}),
+		stores([]uint{1}, "LIST<INTEGER NOT NULL>", []any{int64(1)}),
+		stores([]uint32{1}, "LIST<INTEGER NOT NULL>", []any{int64(1)}),
+		stores([]uint64{math.MaxInt64}, "LIST<INTEGER NOT NULL>", []any{int64(math.MaxInt64)}),
+		stores([]Flag{true}, "LIST<BOOLEAN NOT NULL>", []any{true}),
+		stores([]Moment{Moment(summer)}, "LIST<ZONED DATETIME NOT NULL>", []any{summer}),
+		stores([]float64{math.NaN(), math.Inf(1)}, "LIST<FLOAT NOT NULL>", []any{math.NaN(), math.Inf(1)}),
+		stores(math.NaN(), "FLOAT", math.NaN()),
+		stores(float32(math.Inf(1)), "FLOAT", math.Inf(1)),
+
+		stores([3]byte{1, 2, 3}, "LIST<INTEGER NOT NULL>", []byte{1, 2, 3}),
+		stores([2]bool{true, false}, "LIST<BOOLEAN NOT NULL>", []any{true, false}),
+		stores([2]int8{1, 2}, "LIST<INTEGER NOT NULL>", []any{int64(1), int64(2)}),
+		stores([2]uint32{1, 2}, "LIST<INTEGER NOT NULL>", []any{int64(1), int64(2)}),
+		stores([2]float32{0.5, 1}, "LIST<FLOAT NOT NULL>", []any{0.5, 1.0}),
+		stores([2]string{"a"}, "LIST<STRING NOT NULL>", []any{"a", ""}),
+		stores([1]Mood{"glad"}, "LIST<STRING NOT NULL>", []any{"glad"}),
+		stores([1]time.Time{summer}, "LIST<ZONED DATETIME NOT NULL>", []any{summer}),
+		stores([1]time.Duration{time.Second}, "LIST<DURATION NOT NULL>", []any{dbtype.Duration{Seconds: 1}}),
+		stores([1]dbtype.Date{day}, "LIST<DATE NOT NULL>", []any{day}),
+		stores([1]dbtype.Time{dbtype.Time(summer)}, "LIST<ZONED TIME NOT NULL>", []any{dbtype.Time(summer)}),
+		stores([1]dbtype.LocalTime{dbtype.LocalTime(summer)}, "LIST<LOCAL TIME NOT NULL>", []any{dbtype.LocalTime(summer)}),
+		stores([1]dbtype.LocalDateTime{dbtype.LocalDateTime(summer)}, "LIST<LOCAL DATETIME NOT NULL>", []any{dbtype.LocalDateTime(summer)}),
+		stores([1]dbtype.Duration{span}, "LIST<DURATION NOT NULL>", []any{span}),
+		stores([2]dbtype.Point2D{point, point}, "LIST<POINT NOT NULL>", []any{point, point}),
+		stores([1]dbtype.Point3D{globe}, "LIST<POINT NOT NULL>", []any{globe}),
+		stores([0]string{}, "LIST<NOTHING>", []any{}),
+		stores(&[2]*int{pointer(1), pointer(2)}, "LIST<INTEGER NOT NULL>", []any{int64(1), int64(2)}),
+
+		stores(-1500*time.Millisecond, "DURATION", seconds),
+		stores([]time.Duration{-1500 * time.Millisecond}, "LIST<DURATION NOT NULL>", []any{seconds}),
+		stores(pointer(time.Duration(0)), "DURATION", dbtype.Duration{}),
+		stores(id, "STRING", id.String()),
+		stores([]uuid.UUID{id}, "LIST<STRING NOT NULL>", []any{id.String()}),
+		stores(uuid.NullUUID{}, "NULL", nil),
+		stores(uuid.NullUUID{UUID: id, Valid: true}, "STRING", id.String()),
+		stores(address, "STRING", "2001:db8::1"),
+		stores(netip.Addr{}, "STRING", ""),
+		stores([]netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, "LIST<STRING NOT NULL>", []any{"10.0.0.0/8"}),
+		stores(big.NewInt(-7), "STRING", "-7"),
+		stores((*big.Int)(nil), "NULL", nil),
+		stores(home, "STRING", "https://example.org/a"),
+		stores(*home, "STRING", "https://example.org/a"),
+		stores(Color(1), "STRING", "green"),
+		stores([]Color{1, 0}, "LIST<STRING NOT NULL>", []any{"green", "red"}),
+		stores(sql.Null[int8]{V: 5, Valid: true}, "INTEGER", int64(5)),
+		stores(sql.Null[int8]{}, "NULL", nil),
+		stores(sql.Null[Color]{V: 1, Valid: true}, "STRING", "green"),
+		stores(sql.Null[[]string]{V: []string{"a"}, Valid: true}, "LIST<STRING NOT NULL>", []any{"a"}),
+		stores(sql.Null[dbtype.Date]{V: day, Valid: true}, "DATE", day),
+		stores(sql.Null[time.Time]{V: summer.UTC(), Valid: true}, "ZONED DATETIME", zulu(summer)),
+		stores(sql.NullTime{Time: summer.UTC(), Valid: true}, "ZONED DATETIME", zulu(summer)),
+		stores(sql.NullString{String: "", Valid: true}, "STRING", ""),
+		stores(sql.NullFloat64{Float64: 0.5, Valid: true}, "FLOAT", 0.5),
+		stores(sql.NullBool{}, "NULL", nil),
+		stores(Money{199}, "STRING", "199 ct"),
+		stores(&Money{199}, "STRING", "199 ct"),
+		stores([]Money{{1}, {2}}, "LIST<STRING NOT NULL>", []any{"1 ct", "2 ct"}),
+		stores((*Money)(nil), "NULL", nil),
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := &world{T: t, ctx: t.Context(), db: w.db, driver: w.driver}
@@ -172,6 +240,30 @@ func TestTypes(t *testing.T) {
 	}
 }
 
+// A zone that has a name keeps it; one that is called Local means another thing elsewhere,
+// and becomes its offset.
+func TestZonesKeepTheirNames(t *testing.T) {
+	w := setup(t)
+	stored := repository[Stored[[]time.Time]](w)
+	noon := time.Date(2026, 7, 1, 12, 0, 0, 123456789, time.UTC)
+	zones := []string{"Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "America/Argentina/Ushuaia"}
+	thing := &Stored[[]time.Time]{V: []time.Time{noon, noon.In(time.FixedZone("Local", 19800))}}
+	for _, name := range zones {
+		zone, err := time.LoadLocation(name)
+		require.NoError(t, err)
+		thing.V = append(thing.V, noon.In(zone))
+	}
+	require.NoError(t, stored.Save(w.ctx, thing))
+	read, err := stored.Get(w.ctx, thing.ID)
+	require.NoError(t, err)
+	var names []string
+	for i, moment := range read.V {
+		assert.True(t, moment.Equal(noon) && moment.Format(time.RFC3339Nano) == thing.V[i].Format(time.RFC3339Nano), moment)
+		names = append(names, moment.Location().String())
+	}
+	assert.Equal(t, append([]string{"UTC", "Offset"}, zones...), names)
+}
+
 // knowsValueType tells the servers that have the function valueType, from 5.13 on.
 func knowsValueType(t *testing.T) bool { return neo4jtest.Start(t).Version() != "4.4" }
 
@@ -180,6 +272,9 @@ func knowsValueType(t *testing.T) bool { return neo4jtest.Start(t).Version() != 
 func equal(x, y reflect.Value) bool {
 	if !x.IsValid() || !y.IsValid() {
 		return x.IsValid() == y.IsValid()
+	}
+	if x.Kind() == reflect.Interface || y.Kind() == reflect.Interface {
+		return x.Kind() == y.Kind() && equal(x.Elem(), y.Elem())
 	}
 	if x.Type() != y.Type() {
 		return false
@@ -190,18 +285,18 @@ func equal(x, y reflect.Value) bool {
 		_, here := a.Zone()
 		_, there := b.Zone()
 		return a.Equal(b) && here == there
+	case float64:
+		return a == y.Interface() || math.IsNaN(a) && math.IsNaN(y.Float())
 	case Moment:
 		return equal(reflect.ValueOf(time.Time(a)), reflect.ValueOf(time.Time(y.Interface().(Moment))))
 	case dbtype.Date, dbtype.Time, dbtype.LocalTime, dbtype.LocalDateTime:
 		return fmt.Sprint(a) == fmt.Sprint(y.Interface())
 	}
 	switch x.Kind() {
-	case reflect.Interface:
-		return equal(x.Elem(), y.Elem())
 	case reflect.Pointer:
 		return x.IsNil() == y.IsNil() && (x.IsNil() || equal(x.Elem(), y.Elem()))
-	case reflect.Slice:
-		if x.IsNil() != y.IsNil() || x.Len() != y.Len() {
+	case reflect.Slice, reflect.Array:
+		if x.Kind() == reflect.Slice && x.IsNil() != y.IsNil() || x.Len() != y.Len() {
 			return false
 		}
 		for i := range x.Len() {

@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 
@@ -52,7 +53,7 @@ func decodeAny(value any, into reflect.Value) *DecodeError {
 
 func valueCell(v *schema.Value) cell {
 	decode := decoderOf(v)
-	nullable := slices.Contains([]reflect.Kind{reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface}, v.Type.Kind()) || v.Kind == schema.SQL
+	nullable := slices.Contains([]reflect.Kind{reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface}, v.Type.Kind()) || v.Kind == schema.SQL || v.Kind == schema.Optional
 	return func(value any, into reflect.Value) *DecodeError {
 		if value != nil {
 			return decode(value, into)
@@ -109,15 +110,19 @@ func (p *RowPlan) mapCell(t reflect.Type, path string, depth int) (cell, error) 
 			return misfit(value, t, "want MAP")
 		}
 		out := reflect.MakeMapWithSize(t, len(entries))
-		for key, entry := range entries {
+		var first *DecodeError
+		for _, key := range slices.Sorted(maps.Keys(entries)) {
 			place := reflect.New(t.Elem()).Elem()
-			if err := inner(entry, place); err != nil {
+			if err := inner(entries[key], place); err != nil {
 				err.Path = "[" + key + "]" + err.Path
-				return err
+				first = first.and(err)
+				continue
 			}
 			out.SetMapIndex(reflect.ValueOf(key).Convert(t.Key()), place)
 		}
-		into.Set(out)
-		return nil
+		if first == nil {
+			into.Set(out)
+		}
+		return first
 	}, nil
 }

@@ -6,15 +6,15 @@ import (
 	"github.com/go-ogm/ogm/schema"
 )
 
-// encodeCustom runs a codec; what it gives is checked like a parameter, since the
-// driver must not meet a value it cannot send.
+// encodeCustom runs a codec; what it gives is checked, since the driver must not meet a
+// value it cannot send, nor the server one it cannot store.
 func encodeCustom(codec *schema.Codec) encoder {
 	return func(v reflect.Value) (any, *EncodeError) {
 		value, err := codec.Encode(v.Interface())
 		if err != nil {
 			return nil, refused(v.Type(), "the codec refuses the value", err)
 		}
-		return param(value, 0)
+		return property(value, byMethods)
 	}
 }
 

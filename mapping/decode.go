@@ -46,6 +46,8 @@ func decoderOf(v *schema.Value) decoder {
 		return decodeJSON
 	case schema.Custom:
 		return decodeCustom(v.Codec)
+	case schema.Optional:
+		return decodeOptional(v)
 	}
 	return decodeNative
 }
@@ -199,7 +201,7 @@ func decodeList(v *schema.Value) decoder {
 		return decodeFloat32s
 	}
 	inner := decoderOf(v.Elem)
-	nullable := v.Elem.Kind == schema.Pointer
+	nullable := v.Elem.Kind == schema.Pointer || v.Elem.Kind == schema.Optional
 	return func(value any, into reflect.Value) *DecodeError {
 		list, ok := value.([]any)
 		if !ok {

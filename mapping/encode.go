@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
+
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -39,13 +41,15 @@ func encoderOf(v *schema.Value) encoder {
 	case schema.Duration:
 		return encodeDuration
 	case schema.Text:
-		return encodeText
+		return encodeTextOf(v.Type)
 	case schema.SQL:
 		return encodeSQL
 	case schema.JSON:
 		return encodeJSON
 	case schema.Custom:
 		return encodeCustom(v.Codec)
+	case schema.Optional:
+		return encodeOptional(v)
 	}
 	return encodeNative
 }
@@ -75,15 +79,22 @@ func encodeBytes(v reflect.Value) (any, *EncodeError) {
 }
 
 func encodeTime(v reflect.Value) (any, *EncodeError) {
-	moment, ok := v.Interface().(time.Time)
-	if !ok {
-		moment = v.Convert(reflect.TypeFor[time.Time]()).Interface().(time.Time)
-	}
-	moment, problem := sendable(moment)
+	moment, problem := sendable(timeIn(v))
 	if problem != "" {
 		return nil, unfit(v.Type(), problem)
 	}
 	return moment, nil
+}
+
+// timeIn reads a time, in place where that is possible: an interface would have to be allocated.
+func timeIn(v reflect.Value) time.Time {
+	if v.Type() != timeType {
+		return v.Convert(timeType).Interface().(time.Time)
+	}
+	if v.CanAddr() {
+		return *v.Addr().Interface().(*time.Time)
+	}
+	return v.Interface().(time.Time)
 }
 
 func encodePointer(v *schema.Value) encoder {
@@ -111,6 +122,7 @@ func encodeList(v *schema.Value) encoder {
 		return encodeStrings
 	}
 	inner := encoderOf(v.Elem)
+	mixes := mayMix(v.Elem.Base())
 	return func(v reflect.Value) (any, *EncodeError) {
 		if v.Kind() == reflect.Slice && v.IsNil() {
 			return nil, nil
@@ -127,29 +139,54 @@ func encodeList(v *schema.Value) encoder {
 			}
 			list[i] = element
 		}
+		if mixes {
+			if err := storable(list); err != nil {
+				return nil, err
+			}
+		}
 		return list, nil
 	}
+}
+
+// mayMix tells elements of one Go type that need not be of one Cypher type: those whose
+// form a method or a codec decides, and points, which have a spatial reference each.
+func mayMix(elem *schema.Value) bool {
+	switch elem.Kind {
+	case schema.SQL, schema.Custom:
+		return true
+	case schema.Native:
+		return elem.Type == reflect.TypeFor[dbtype.Point2D]() || elem.Type == reflect.TypeFor[dbtype.Point3D]()
+	}
+	return false
 }
 
 func encodeStrings(v reflect.Value) (any, *EncodeError) {
 	if v.IsNil() {
 		return nil, nil
 	}
-	list := v.Interface().([]string)
-	for i, s := range list {
+	boxed := v.Interface()
+	for i, s := range boxed.([]string) {
 		if !utf8.ValidString(s) {
 			err := unfit(v.Type().Elem(), "the text is not valid UTF-8; encode it, as base64 for instance")
 			err.Path = "[" + strconv.Itoa(i) + "]"
 			return nil, err
 		}
 	}
-	return list, nil
+	return boxed, nil
 }
 
-// isEmpty is the zero test of omitempty: the zero value, or a list without elements.
+// isEmpty is the zero test of omitempty: the zero value, a list or map without elements,
+// or a struct whose own IsZero says so, such as a time.
 func isEmpty(v reflect.Value) bool {
-	if v.Kind() == reflect.Slice {
+	switch v.Kind() {
+	case reflect.Slice, reflect.Map:
 		return v.Len() == 0
+	case reflect.Struct:
+		if v.IsZero() {
+			return true
+		}
+		judge, ok := methodsOf(v).(interface{ IsZero() bool })
+		return ok && judge.IsZero()
 	}
 	return v.IsZero()
 }

@@ -197,10 +197,10 @@ func TestEncodeErrorNamesThePlaceAndNotTheValue(t *testing.T) {
 		Inner: Inner{Pin: []*string{ptr("1"), ptr(secret + "\xff")}},
 	}
 	for field, want := range map[string]string{
-		"Name":      "ogm: Person.Name: string: the text is not valid UTF-8; store it as []byte",
-		"Tags":      "ogm: Person.Tags[3]: string: the text is not valid UTF-8; encode it, as base64 for instance",
-		"Size":      "ogm: Person.Size: uint64: the number is above the largest INTEGER, 9223372036854775807; store it as a string",
-		"Inner.Pin": "ogm: Person.Inner.Pin[1]: string: the text is not valid UTF-8; store it as []byte",
+		"Name":      "ogm: Person.Name: string: the text is not valid UTF-8; store it as []byte (and 3 more)",
+		"Tags":      "ogm: Person.Tags[3]: string: the text is not valid UTF-8; encode it, as base64 for instance (and 3 more)",
+		"Size":      "ogm: Person.Size: uint64: the number is above the largest INTEGER, 9223372036854775807; store it as a string (and 3 more)",
+		"Inner.Pin": "ogm: Person.Inner.Pin[1]: string: the text is not valid UTF-8; store it as []byte (and 3 more)",
 	} {
 		for _, property := range plan.Node.Properties {
 			if property.Field != field {
@@ -249,6 +249,7 @@ func TestEncodeValue(t *testing.T) {
 		Tags  []string    `neo4j:"tags"`
 		Day   dbtype.Date `neo4j:"day"`
 		Count uint32      `neo4j:"count"`
+		Spot  dbtype.Point2D
 	}
 	plan := planOf(t, reflect.TypeFor[Model]())
 	for _, test := range []struct {
@@ -281,6 +282,7 @@ func TestEncodeValue(t *testing.T) {
 		{5, -1, nil, "out of range"},
 		{5, math.MaxUint32 + 1, nil, "out of range"},
 		{5, uint64(math.MaxUint64), nil, "above the largest INTEGER"},
+		{6, dbtype.Point2D{}, nil, "the point is the zero one, which is never stored"},
 	} {
 		got, err := plan.EncodeValue(plan.Node.Properties[test.property], test.input)
 		if test.wrong != "" {

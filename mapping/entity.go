@@ -3,6 +3,7 @@ package mapping
 import (
 	"reflect"
 	"time"
+	"unicode/utf8"
 
 	"github.com/go-ogm/ogm/schema"
 )
@@ -41,7 +42,7 @@ func compileEntity(entity *schema.Entity, registry *schema.Registry) EntityPlan 
 		plan.fields[i] = field
 	}
 	for _, field := range entity.Maps {
-		plan.maps = append(plan.maps, compileMap(field))
+		plan.maps = append(plan.maps, compileMap(field, registry.Own))
 	}
 	return plan
 }
@@ -113,9 +114,7 @@ func (p *EntityPlan) decodeProperties(props map[string]any, into reflect.Value) 
 		}
 	}
 	for i := range p.maps {
-		if err := p.maps[i].decode(props, into); err != nil && first == nil {
-			first = err
-		}
+		first = first.and(p.maps[i].decode(props, into))
 	}
 	return first
 }
@@ -162,6 +161,9 @@ func (f *fieldPlan) explain(value any, first *DecodeError) *DecodeError {
 		return first
 	}
 	err := f.decode(value, reflect.New(f.property.Value.Type).Elem())
+	if err == nil {
+		err = misfit(value, f.property.Value.Type, "it was refused and then accepted; a codec must give one answer to one value")
+	}
 	err.Path = "." + f.property.Field + err.Path
 	return err
 }
@@ -173,12 +175,55 @@ func (p *EntityPlan) Encode(object reflect.Value, property *schema.Property) (an
 	if !value.IsValid() || property.OmitEmpty && isEmpty(value) {
 		return nil, nil
 	}
+	if sent := field.get(value); sent != nil {
+		return sent, nil
+	}
 	encoded, err := field.encode(value)
 	if err != nil {
 		err.Path = p.path(field) + err.Path
+		err.More = p.others(object, property)
 		return nil, err
 	}
 	return encoded, nil
+}
+
+// get is set in the other direction: what is met most is read here, nil for what the
+// function must look at.
+func (f *fieldPlan) get(value reflect.Value) any {
+	switch f.kind {
+	case schema.String:
+		if text := value.String(); utf8.ValidString(text) {
+			return text
+		}
+	case schema.Int:
+		return value.Int()
+	case schema.Float:
+		return value.Float()
+	case schema.Bool:
+		return value.Bool()
+	}
+	return nil
+}
+
+// others counts the values of an object that cannot be sent, beside that of a property.
+func (p *EntityPlan) others(object reflect.Value, known *schema.Property) int {
+	count := 0
+	for i := range p.fields {
+		field := &p.fields[i]
+		value := field.of(object)
+		if field.property == known || field.property.ReadOnly || !value.IsValid() || field.property.OmitEmpty && isEmpty(value) {
+			continue
+		}
+		if _, err := field.encode(value); err != nil {
+			count++
+		}
+	}
+	for i := range p.maps {
+		if err := p.maps[i].mistakes(object); err != nil {
+			count += 1 + err.More
+		}
+	}
+	return count
 }
 
 // Key gives the encoded values of an object's key.
@@ -208,6 +253,9 @@ func (p *EntityPlan) EncodeValue(property *schema.Property, value any) (any, err
 		if err != nil {
 			err.Path = p.path(&p.fields[property.Position]) + err.Path
 			return nil, err
+		}
+		if encoded == nil && known.Kind == schema.Native {
+			return nil, &EncodeError{Path: p.path(&p.fields[property.Position]), Type: known.Type, Problem: "the point is the zero one, which is never stored; ask by IsNull"}
 		}
 		return encoded, nil
 	}

@@ -15,16 +15,26 @@ type DecodeError struct {
 	Type    reflect.Type // the Go type of that place
 	Kind    string       // the Cypher type of the value met, such as INTEGER
 	Problem string       // what was expected and what to do
-	More    int          // how many further fields of the same object did not fit
+	More    int          // how many further fields of the same object or row did not fit
 	err     error        // of a method or codec of the type; its text may hold the value
+}
+
+// and counts an error behind the first one, which is nil at the first.
+func (e *DecodeError) and(next *DecodeError) *DecodeError {
+	if e == nil {
+		return next
+	}
+	if next != nil {
+		e.More += 1 + next.More
+	}
+	return e
 }
 
 // Unwrap gives the error of the type's own method or codec, if it was one.
 func (e *DecodeError) Unwrap() error { return e.err }
 
 func (e *DecodeError) Error() string {
-	text := fmt.Sprintf("ogm: %s: %s does not fit %s: %s", e.Path, e.Kind, e.Type, e.Problem)
-	return text + more(e.More)
+	return fmt.Sprintf("ogm: %s: %s does not fit %s: %s", e.Path, e.Kind, e.Type, e.Problem) + more(e.More)
 }
 
 // EncodeError is a Go value that cannot be stored or sent as a parameter. It is
@@ -33,6 +43,7 @@ type EncodeError struct {
 	Path    string       // where, such as Person.Plot[3] or $rows[0].name
 	Type    reflect.Type // the Go type of that place
 	Problem string       // what is wrong and what to do
+	More    int          // how many further fields of the same object, or parameters, cannot be sent either
 	err     error        // of a method or codec of the type; its text may hold the value
 }
 
@@ -40,7 +51,7 @@ type EncodeError struct {
 func (e *EncodeError) Unwrap() error { return e.err }
 
 func (e *EncodeError) Error() string {
-	return fmt.Sprintf("ogm: %s: %s: %s", e.Path, e.Type, e.Problem)
+	return fmt.Sprintf("ogm: %s: %s: %s", e.Path, e.Type, e.Problem) + more(e.More)
 }
 
 func more(count int) string {

@@ -8,8 +8,14 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
 )
 
+// encodeNative makes no property of the zero point, which has no spatial reference: it
+// is what a struct holds that says nothing of the place, such as one used as a link.
 func encodeNative(v reflect.Value) (any, *EncodeError) {
-	value, problem := sendableNative(v.Interface())
+	met := v.Interface()
+	if met == (dbtype.Point2D{}) || met == (dbtype.Point3D{}) {
+		return nil, nil
+	}
+	value, problem := sendableNative(met)
 	if problem != "" {
 		return nil, unfit(v.Type(), problem)
 	}

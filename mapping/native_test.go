@@ -46,7 +46,11 @@ func TestEncodeNative(t *testing.T) {
 		refuses(dbtype.Point3D{Z: math.Inf(1), SpatialRefId: 9157}, "not a finite number"),
 		sends((*dbtype.Date)(nil), nil),
 		sends(ptr(dbtype.Date(utc)), dbtype.Date(date)),
-		refuses([]dbtype.Point2D{{SpatialRefId: 7203}, {}}, "the spatial reference is unknown"),
+		sends(dbtype.Point2D{}, nil),
+		sends(dbtype.Point3D{}, nil),
+		sends(&dbtype.Point3D{}, nil),
+		refuses([]dbtype.Point2D{{SpatialRefId: 7203}, {}}, "cannot hold null"),
+		refuses([]dbtype.Point2D{{SpatialRefId: 7203}, {X: 1}}, "the spatial reference is unknown"),
 	} {
 		t.Run(test.name, func(t *testing.T) { check(t, test) })
 	}
@@ -54,11 +58,11 @@ func TestEncodeNative(t *testing.T) {
 
 // Parameters of hand-written statements go the same way.
 func TestParamsOfNativeTypes(t *testing.T) {
-	sent, err := mapping.Params(map[string]any{"day": dbtype.Date(time.Date(1969, 12, 31, 12, 0, 0, 0, time.UTC))})
+	sent, err := mapping.New(registry()).Params(map[string]any{"day": dbtype.Date(time.Date(1969, 12, 31, 12, 0, 0, 0, time.UTC))})
 	require.NoError(t, err)
 	assert.Equal(t, dbtype.Date(time.Date(1969, 12, 31, 0, 0, 0, 0, time.UTC)), sent["day"])
 
-	_, err = mapping.Params(map[string]any{"at": []any{dbtype.Point2D{X: 1}}})
+	_, err = mapping.New(registry()).Params(map[string]any{"at": []any{dbtype.Point2D{X: 1}}})
 	assert.EqualError(t, err, "ogm: $at[0]: dbtype.Point2D: the spatial reference is unknown for two dimensions; use 4326 for longitude and latitude, 7203 for x and y")
 }
 

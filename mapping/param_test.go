@@ -46,7 +46,8 @@ func TestParams(t *testing.T) {
 		{input: moment(utc), want: zulu},
 		{input: &utc, want: zulu},
 		{input: utc.In(time.FixedZone("", 19*3600)), wrong: "$p: time.Time: the zone's offset is beyond the 18 hours that Neo4j allows; convert the time to UTC"},
-		{input: time.Second, wrong: "$p: time.Duration: a time.Duration could mean a number or a DURATION; send v.Seconds(), v.Milliseconds() or a dbtype.Duration"},
+		{input: -1500 * time.Millisecond, want: dbtype.Duration{Seconds: -2, Nanos: 500_000_000}}, // as it is stored
+		{input: []time.Duration{time.Second}, want: []any{dbtype.Duration{Seconds: 1}}},
 		{input: dbtype.Date(date), want: dbtype.Date(date)},
 		{input: ptr(dbtype.Date(date)), want: dbtype.Date(date)},
 		{input: (*dbtype.Date)(nil), want: nil},
@@ -77,7 +78,7 @@ func TestParams(t *testing.T) {
 		{input: 1i, wrong: "$p: complex128: a complex128 cannot be a parameter"},
 		{input: uintptr(1), wrong: "$p: uintptr: a uintptr cannot be a parameter"},
 	} {
-		got, err := mapping.Params(map[string]any{"p": test.input})
+		got, err := mapping.New(registry()).Params(map[string]any{"p": test.input})
 		if test.wrong != "" {
 			assert.EqualError(t, err, "ogm: "+test.wrong)
 			assert.Nil(t, got)
@@ -89,12 +90,12 @@ func TestParams(t *testing.T) {
 	}
 	var ring loop
 	ring = loop(&ring)
-	_, err := mapping.Params(map[string]any{"p": ring})
+	_, err := mapping.New(registry()).Params(map[string]any{"p": ring})
 	assert.ErrorContains(t, err, "does it contain itself?")
 }
 
 func TestParamsOfNone(t *testing.T) {
-	got, err := mapping.Params(nil)
+	got, err := mapping.New(registry()).Params(nil)
 	require.NoError(t, err)
 	assert.Nil(t, got)
 }
@@ -102,7 +103,7 @@ func TestParamsOfNone(t *testing.T) {
 func TestParamsLeaveTheMapAlone(t *testing.T) {
 	inner := []any{word("x")}
 	input := map[string]any{"list": inner, "name": word("y")}
-	_, err := mapping.Params(input)
+	_, err := mapping.New(registry()).Params(input)
 	require.NoError(t, err)
 	assert.Equal(t, map[string]any{"list": []any{word("x")}, "name": word("y")}, input)
 }
@@ -114,7 +115,7 @@ func TestParamsThatContainThemselves(t *testing.T) {
 	list := []any{nil, nil}
 	list[0], list[1] = list, list
 	for _, value := range []any{ring, list, &list} {
-		_, err := mapping.Params(map[string]any{"p": value})
+		_, err := mapping.New(registry()).Params(map[string]any{"p": value})
 		assert.ErrorContains(t, err, "does it contain itself?")
 	}
 }
@@ -128,7 +129,7 @@ func FuzzParams(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		valid := utf8.ValidString(text)
 		for _, value := range []any{text, word(text), &text, []string{text}, map[string]string{text: text}} {
-			got, err := mapping.Params(map[string]any{"p": value})
+			got, err := mapping.New(registry()).Params(map[string]any{"p": value})
 			if valid != (err == nil) {
 				t.Fatalf("%q as %T: %v", text, value, err)
 			}

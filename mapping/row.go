@@ -128,14 +128,15 @@ func (p *RowPlan) structRow(t reflect.Type, columns []string) (func([]any, refle
 		return nil, err
 	}
 	return func(values []any, into reflect.Value) *DecodeError {
+		var first *DecodeError
 		for i := range bindings {
 			b := &bindings[i]
 			if err := b.decode(values[b.column], reach(into, b.index, true)); err != nil {
 				err.Path = b.path + err.Path
-				return err
+				first = first.and(err)
 			}
 		}
-		return nil
+		return first
 	}, nil
 }
 

@@ -109,6 +109,51 @@ func TestRowOfEmbeddedPointers(t *testing.T) {
 	require.ErrorContains(t, err, "ogm: hidden.Count: the field is reached through an embedded pointer to an unexported struct, which cannot be made; embed the struct itself")
 }
 
+// An embedded node is a column, since its fields are none; one of two embedded fields of
+// one name would be left out in silence.
+func TestRowOfEmbeddedNodes(t *testing.T) {
+	type Row struct {
+		*Movie
+		Degree int
+	}
+	movie := movieNode("1", "Alien")
+	got := row[Row](t, []string{"movie", "degree"}, movie, int64(3))
+	assert.Equal(t, "Alien", got.Title)
+	assert.Equal(t, 3, got.Degree)
+
+	type A struct{ Name string }
+	type B struct{ Name string }
+	type clash struct {
+		A
+		*B
+	}
+	_, err := rows[clash](t, []string{"name"})
+	require.ErrorContains(t, err, "ogm: clash.Name: two embedded structs have a field of this name, so Go gives neither; name the columns of both in their tags")
+	type hidden struct {
+		A
+		*B
+		Name string
+	}
+	assert.Equal(t, "x", row[hidden](t, []string{"name"}, "x").Name)
+	type C struct {
+		Name string `neo4j:"c"`
+	}
+	type D struct {
+		Name string `neo4j:"d"`
+	}
+	type both struct {
+		C
+		D
+	}
+	assert.Equal(t, both{C{"x"}, D{"y"}}, row[both](t, []string{"d", "c"}, "y", "x"))
+	type Ring struct {
+		*Ring
+		Name string
+		Kids []Ring
+	}
+	assert.Equal(t, Ring{Name: "x", Kids: []Ring{{Name: "y"}}}, row[Ring](t, []string{"name", "kids"}, "x", []any{map[string]any{"name": "y"}}), "a type that contains itself")
+}
+
 func TestRowOfOneColumn(t *testing.T) {
 	one := []string{"x"}
 	assert.Equal(t, int8(5), row[int8](t, one, int64(5)))

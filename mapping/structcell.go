@@ -157,6 +157,7 @@ func (p *RowPlan) mapStructCell(t reflect.Type, path string, depth int) (cell, e
 			names = append(names, name)
 		}
 		slices.Sort(names) // two names that differ in case only must not take turns
+		var first *DecodeError
 		for i, field := range fields {
 			var entry any
 			if n := columnOf(field, names); n >= 0 {
@@ -164,9 +165,9 @@ func (p *RowPlan) mapStructCell(t reflect.Type, path string, depth int) (cell, e
 			}
 			if err := cells[i](entry, reach(into, field.Index, true)); err != nil {
 				err.Path = "." + field.Field + err.Path
-				return err
+				first = first.and(err)
 			}
 		}
-		return nil
+		return first
 	}, nil
 }

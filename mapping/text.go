@@ -1,6 +1,8 @@
 package mapping
 
 import (
+	"bytes"
+	"database/sql/driver"
 	"encoding"
 	"encoding/json"
 	"reflect"
@@ -16,6 +18,20 @@ func methodsOf(v reflect.Value) any {
 	pointer := reflect.New(v.Type())
 	pointer.Elem().Set(v)
 	return pointer.Interface()
+}
+
+// encodeTextOf picks the function for a type. A struct that is a driver.Valuer as well says
+// by a nil that it holds nothing, for which its text would be a word such as "null".
+func encodeTextOf(t reflect.Type) encoder {
+	if t.Kind() != reflect.Struct || !reflect.PointerTo(t).Implements(reflect.TypeFor[driver.Valuer]()) {
+		return encodeText
+	}
+	return func(v reflect.Value) (any, *EncodeError) {
+		if value, err := methodsOf(v).(driver.Valuer).Value(); value == nil && err == nil {
+			return nil, nil
+		}
+		return encodeText(v)
+	}
 }
 
 func encodeText(v reflect.Value) (any, *EncodeError) {
@@ -53,7 +69,26 @@ func encodeJSON(v reflect.Value) (any, *EncodeError) {
 	if err != nil {
 		return nil, refused(v.Type(), "the value has no JSON form", err)
 	}
+	if replaces(text) {
+		return nil, unfit(v.Type(), "a text in the value is not valid UTF-8, which JSON cannot hold")
+	}
 	return string(text), nil
+}
+
+// replaces tells JSON in which bytes that are not UTF-8 were replaced. The encoder
+// writes its replacement as an escape, and a character that was there as it is.
+func replaces(text []byte) bool {
+	for {
+		at := bytes.Index(text, []byte(`\ufffd`))
+		if at < 0 {
+			return false
+		}
+		before := len(text[:at]) - len(bytes.TrimRight(text[:at], `\`))
+		if before%2 == 0 {
+			return true
+		}
+		text = text[at+1:]
+	}
 }
 
 func decodeJSON(value any, into reflect.Value) *DecodeError {

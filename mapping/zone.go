@@ -32,12 +32,12 @@ var zones sync.Map //nolint:gochecknoglobals // string -> *time.Location, nil fo
 // would refuse it, and may then lose the connection too.
 func sendable(t time.Time) (time.Time, string) {
 	t = t.Round(0) // the monotonic reading is of no use in a database
+	if t.Location() == time.UTC && t.Unix() >= firstSecond && t.Unix() <= lastSecond {
+		return t.In(zulu), ""
+	}
 	abbreviation, offset := t.Zone()
 	if second := t.Unix() + int64(offset); second < firstSecond || second > lastSecond {
 		return t, beyondYears
-	}
-	if t.Location() == time.UTC {
-		return t.In(zulu), ""
 	}
 	if offset < -maxOffset || offset > maxOffset {
 		return t, beyondOffset

@@ -77,9 +77,11 @@ func (c *compiler) walk(at place, t reflect.Type, within []reflect.Type) {
 				c.marker(here.path, field.Type, text, tagged)
 			}
 		case at.prefix == "" && c.hidden(field.Name, here.index):
+			c.entity.Foreign = true
 		case field.Anonymous && !tagged && c.embeddable(field.Type):
 			c.descend(here, field.Type, within)
 		case !field.IsExported():
+			c.entity.Foreign = true
 			if tagged && text != "-" {
 				c.fail(here.path, text, "the field is not exported, so it cannot be mapped; export it or remove the tag", "")
 			}
@@ -196,6 +198,7 @@ func (c *compiler) field(at place, field reflect.StructField, text string, withi
 		return
 	}
 	if parsed.Skip {
+		c.entity.Foreign = true
 		return
 	}
 	if parsed.Arrow != nil {
@@ -254,6 +257,12 @@ func (c *compiler) value(t reflect.Type, parsed tag.Tag) (*Value, error) {
 		switch option.Name {
 		case "json":
 			return &Value{Kind: JSON, Type: t}, nil
+		case "duration":
+			value, err := c.options.Types.ValueOf(t)
+			if err != nil {
+				return nil, err
+			}
+			return value.asDuration(), nil
 		case "codec":
 			codec := c.options.Types.Named[option.Value]
 			if codec == nil {

@@ -18,6 +18,7 @@ type Entity struct {
 	Created    *Property    // nil: none
 	Updated    *Property    // nil: none
 
+	Foreign   bool         // the struct has fields that are not mapped, which are the program's own
 	ElementID *SystemField // a string that is read, never written; nil: none
 
 	Constraints []Constraint // in the order of the fields, the key's first

@@ -55,8 +55,8 @@ var options = map[string]option{
 	"updated": {accepts: []Kind{Time}, set: func(c *compiler, p *Property, _ string) string {
 		return c.single(&c.entity.Updated, p, "updated")
 	}},
-	"duration":  {accepts: []Kind{Duration}, set: nothing}, // the default of a time.Duration, for who wants to say so
-	"json":      {set: nothing},                            // the next four are read before the options are applied
+	"duration":  {set: checkDuration},
+	"json":      {set: nothing}, // the next four are read before the options are applied
 	"codec":     {value: mustValue, set: nothing},
 	"inline":    {set: nothing},
 	"elementId": {set: nothing},
@@ -137,6 +137,18 @@ func words() []string {
 	all = append(all, endOptions...)
 	slices.Sort(all)
 	return all
+}
+
+// checkDuration looks at what compiler.value has made of the field's type.
+func checkDuration(_ *compiler, property *Property, _ string) string {
+	value := property.Value
+	for value.Elem != nil {
+		value = value.Elem
+	}
+	if value.Kind != Duration {
+		return fmt.Sprintf("the option \"duration\" does not fit a field of type %s; it is for time.Duration and named types over it", property.Value.Type)
+	}
+	return ""
 }
 
 func nothing(*compiler, *Property, string) string { return "" }

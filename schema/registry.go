@@ -125,3 +125,6 @@ func describe(t reflect.Type) string {
 
 // ValueOf classifies a Go type as a property; see Types.
 func (r *Registry) ValueOf(t reflect.Type) (*Value, error) { return r.options.Types.ValueOf(t) }
+
+// Own says how a type is stored for which a codec or its own methods say so; see Types.
+func (r *Registry) Own(t reflect.Type) *Value { return r.options.Types.Own(t) }

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"net/netip"
 	"reflect"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -46,6 +47,7 @@ func TestNode(t *testing.T) {
 	require.NoError(t, err)
 
 	assert.Equal(t, "Person", node.Name)
+	assert.True(t, node.Foreign, "it has fields of its own")
 	assert.Equal(t, []string{"Person", "Actor"}, node.Labels)
 	var names, fields []string
 	for i, property := range node.Properties {
@@ -87,6 +89,7 @@ func TestNamesAreDerived(t *testing.T) {
 	node, err := registry().Node(reflect.TypeFor[HTTPServer]())
 	require.NoError(t, err)
 	assert.Equal(t, []string{"HttpServer"}, node.Labels)
+	assert.False(t, node.Foreign)
 	assert.Equal(t, "serverUrl", node.Properties[0].Name)
 	assert.Equal(t, "id", node.Properties[1].Name)
 
@@ -117,6 +120,8 @@ type Composed struct {
 	Data  map[string]int    `neo4j:"data,json"`
 	IP    netip.Addr
 	Took  time.Duration `neo4j:",duration"`
+	Laps  []*took       `neo4j:",duration"`
+	Count took
 	Sum   [32]byte
 	Last  sql.Null[int]
 }
@@ -132,8 +137,10 @@ func TestComposition(t *testing.T) {
 	}
 	assert.Equal(t, map[string]schema.Kind{
 		"id": schema.Int, "home.street": schema.String, "home.zip": schema.Pointer, "work.street": schema.String, "work.zip": schema.Pointer,
-		"data": schema.JSON, "ip": schema.Text, "took": schema.Duration, "sum": schema.Bytes, "last": schema.SQL,
+		"data": schema.JSON, "ip": schema.Text, "took": schema.Duration, "laps": schema.List, "count": schema.Int, "sum": schema.Bytes, "last": schema.Optional,
 	}, kinds)
+	laps := node.Properties[slices.IndexFunc(node.Properties, func(p *schema.Property) bool { return p.Name == "laps" })]
+	assert.Equal(t, schema.Duration, laps.Value.Elem.Base().Kind, "a named type over time.Duration is a number of nanoseconds but for the option")
 	require.Len(t, node.Maps, 2)
 	assert.Equal(t, "extra.", node.Maps[0].Prefix)
 	assert.Nil(t, node.Maps[0].Elem)
@@ -153,6 +160,12 @@ func TestFieldHiddenByGoIsNotMapped(t *testing.T) {
 type Empty struct{ schema.Node }
 
 type oneWay int
+
+type hiddenBase struct{ A int }
+
+type recursive []recursive
+
+type took time.Duration
 
 func (oneWay) MarshalText() ([]byte, error) { return nil, nil }
 
@@ -192,6 +205,19 @@ func TestTagErrors(t *testing.T) {
 			A int `neo4j:"x"`
 			B int `neo4j:"x"`
 		}](), "B", `the property "x" is the field A already`},
+		{"one name in two embedded structs", reflect.TypeFor[struct {
+			Base
+			Inner
+		}](), "Inner.ID", `the property "id" is the field Base.ID already; give one of them another name`},
+		{"embedded pointer that cannot be made", reflect.TypeFor[struct {
+			*hiddenBase
+			B int
+		}](), "hiddenBase", "is embedded by a pointer and not exported, so it cannot be allocated; embed it by value"},
+		{"type of itself", reflect.TypeFor[struct{ A recursive }](), "A", "is nested too deeply to be a property"},
+		{"struct of itself", reflect.TypeFor[struct{ A []Chain }](), "A", "[]schema_test.Chain"},
+		{"duration of a number", reflect.TypeFor[struct {
+			A int64 `neo4j:"a,duration"`
+		}](), "A", `the option "duration" does not fit a field of type int64`},
 		{"key on a relationship", reflect.TypeFor[struct {
 			Friends []*Person `neo4j:"-[:KNOWS]->,key"`
 		}](), "Friends", `the option "key" is for properties`},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -30,6 +31,7 @@ const (
 	SQL                      // driver.Valuer and sql.Scanner: what Value gives
 	JSON                     // the option json: STRING
 	Custom                   // a codec: what its Encode gives
+	Optional                 // sql.Null[T]: as T; one that is not valid is null
 )
 
 // Value classifies a Go type. Named types without methods of their own count as
@@ -37,7 +39,7 @@ const (
 type Value struct {
 	Kind  Kind
 	Type  reflect.Type
-	Elem  *Value // of List and Pointer
+	Elem  *Value // of List, Pointer and Optional
 	Codec *Codec // of Custom
 }
 
@@ -90,6 +92,13 @@ func (types *Types) valueOf(t reflect.Type, depth int) (*Value, error) {
 	if slices.Contains(types.Native, t) {
 		return &Value{Kind: Native, Type: t}, nil
 	}
+	if isOptional(t) {
+		elem, err := types.valueOf(t.Field(0).Type, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		return &Value{Kind: Optional, Type: t, Elem: elem}, nil
+	}
 	kind, err := kindByMethods(t)
 	if err != nil {
 		return nil, err
@@ -111,6 +120,9 @@ func (types *Types) valueOf(t reflect.Type, depth int) (*Value, error) {
 		elem, err := types.valueOf(t.Elem(), depth+1)
 		if err != nil {
 			return nil, err
+		}
+		if elem.Kind == Uint && elem.Type.Kind() == reflect.Uint8 {
+			return &Value{Kind: Bytes, Type: t}, nil
 		}
 		if base := elem.Base(); base.Kind == List || base.Kind == Bytes {
 			return nil, fmt.Errorf("%s is a list of lists, which a Neo4j property cannot hold; the option json stores it as text", t)
@@ -154,10 +166,6 @@ func kindByForm(t reflect.Type) Kind {
 		return Float
 	case reflect.String:
 		return String
-	case reflect.Slice, reflect.Array:
-		if t.Elem().Kind() == reflect.Uint8 {
-			return Bytes
-		}
 	}
 	if isTime(t) {
 		return Time
@@ -165,9 +173,41 @@ func kindByForm(t reflect.Type) Kind {
 	return 0
 }
 
-// Base is the value behind any pointers.
+// asDuration makes named types over int64 durations: nothing else tells those that
+// stand on time.Duration from others.
+func (v *Value) asDuration() *Value {
+	switch {
+	case v.Elem != nil:
+		changed := *v
+		changed.Elem = v.Elem.asDuration()
+		return &changed
+	case v.Kind == Int && v.Type.Kind() == reflect.Int64 && v.Type.PkgPath() != "":
+		return &Value{Kind: Duration, Type: v.Type}
+	}
+	return v
+}
+
+// Own gives how a type is stored for which a codec or its own methods say so, however
+// it would be stored otherwise; nil where they do not.
+func (types *Types) Own(t reflect.Type) *Value {
+	if types.Codecs[t] == nil && t.PkgPath() == "" { // no name of its own, so no methods
+		return nil
+	}
+	value, err := types.ValueOf(t)
+	if err != nil || !slices.Contains([]Kind{Custom, Text, SQL, Optional}, value.Kind) {
+		return nil
+	}
+	return value
+}
+
+// isOptional tells a sql.Null of whatever type: its value, then whether it is valid.
+func isOptional(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && t.PkgPath() == "database/sql" && strings.HasPrefix(t.Name(), "Null[")
+}
+
+// Base is the value behind any pointers and behind sql.Null.
 func (v *Value) Base() *Value {
-	for v.Kind == Pointer {
+	for v.Kind == Pointer || v.Kind == Optional {
 		v = v.Elem
 	}
 	return v

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/go-ogm/ogm/mapping"
 	"github.com/go-ogm/ogm/query"
@@ -16,6 +17,7 @@ type batch struct {
 	unit   *Unit
 	group  *query.Group
 	mapper *mapping.EntityPlan // nil of relationships without a struct
+	encode *mapping.RowEncoder // likewise
 	rows   []row
 	stamp  any // what created and updated fields get, as it is sent
 }
@@ -44,6 +46,7 @@ func (p *planner) newBatch(group *query.Group, mapper *mapping.EntityPlan, size 
 	if group.Entity == nil {
 		return b, nil
 	}
+	b.encode = mapper.NewRowEncoder(group.Columns, size)
 	for _, property := range []*schema.Property{group.Entity.Created, group.Entity.Updated} {
 		if property == nil {
 			continue
@@ -155,15 +158,18 @@ func (b *batch) newKey(r *row) ([]any, error) {
 // fill computes one row whole, behind what leads it already.
 func (b *batch) fill(r *row) error {
 	entity := b.group.Entity
+	columns := r.values[b.group.Lead : b.group.Lead+len(b.group.Columns)]
+	if err := b.encode.Encode(r.object, columns); err != nil {
+		return r.place.lead(err, entity.Name)
+	}
 	zeroes := 0
 	for i, property := range b.group.Columns {
-		value, err := b.mapper.Encode(r.object, property)
+		value := columns[i]
 		switch {
-		case err != nil:
-			return err
 		case property == entity.Created || property == entity.Updated:
 			value = b.stamp
 		case property.Key && b.mapper.IsZero(r.object, property):
+			var err error
 			if value, err = b.generate(r, property, value); err != nil {
 				return err
 			}
@@ -176,7 +182,7 @@ func (b *batch) fill(r *row) error {
 		if property.Key && value == nil {
 			return fmt.Errorf("ogm: %s.%s is part of the key and nil; set it", entity.Name, property.Field)
 		}
-		r.values[b.group.Lead+i] = value
+		columns[i] = value
 	}
 	if len(entity.Key) > 0 && zeroes == len(entity.Key) {
 		return fmt.Errorf("ogm: %s.%s is the key and empty; set it, or let it be made with the option generate=uuid", entity.Name, entity.Key[0].Field)
@@ -188,12 +194,21 @@ func (b *batch) fill(r *row) error {
 	return b.readVersion(r)
 }
 
+// lead puts the field that holds a relationship before the path of an error in its struct.
+func (p place) lead(err error, name string) error {
+	var unfit *mapping.EncodeError
+	if p.edge != nil && errors.As(err, &unfit) {
+		unfit.Path = p.String() + strings.TrimPrefix(unfit.Path, name)
+	}
+	return err
+}
+
 // fillMaps puts the entries of inline maps behind the columns, each map with its prefix.
 func (b *batch) fillMaps(r *row) error {
 	for i, field := range b.group.Maps {
 		entries, err := b.mapper.EncodeMap(r.object, i)
 		if err != nil {
-			return err
+			return r.place.lead(err, b.group.Entity.Name)
 		}
 		at := b.group.Entries(i)
 		r.values[at], r.values[at+1] = entries, field.Prefix

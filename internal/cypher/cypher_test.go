@@ -45,7 +45,7 @@ func TestNameRefuses(t *testing.T) {
 // FuzzName holds what makes a quoted name safe: nothing but escapes of our own
 // follows a backslash, and backticks inside come in pairs.
 func FuzzName(f *testing.F) {
-	for _, seed := range []string{"a", "a`b", `\u0060`, `x\u0060) DETACH DELETE n //`, `\\u0060`, `x\u00zz`, "a AS b MATCH (n) DETACH DELETE n //"} {
+	for _, seed := range []string{"a", "a`b", `\u0060`, `x\u0060) DETACH DELETE n //`, `x\uu0060) DETACH DELETE n //`, `\\u0060`, `x\u00zz`, "a AS b MATCH (n) DETACH DELETE n //", "", "a\x00b", "\xff", "``", "größe", `\`, "_", "9"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, name string) {

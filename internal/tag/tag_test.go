@@ -1,6 +1,7 @@
 package tag_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -107,7 +108,7 @@ func TestNearest(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{"", "-", "id,key,generate=uuid", "'a,b''c',key", "-[:T]->,owned", "<-[:T]-", "a`b", "x\\u0060) DETACH DELETE n //", "a,,", "'", "-[:"} {
+	for _, seed := range []string{"", "-", "id,key,generate=uuid", "'a,b''c',key", "-[:T]->,owned", "<-[:T]-", "a`b", "x\\u0060) DETACH DELETE n //", "a,,", "'", "-[:", `\u0060`, `x\uu0060) DETACH DELETE n //`, `\\u0060`, `x\u00zz`, "a AS b MATCH (n) DETACH DELETE n //", "a\x00b", "\xff", "-[:a`b]->", "<-[:T]->", "home.,inline", "'größe, m',unique=full name"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -125,6 +126,31 @@ func FuzzParse(f *testing.F) {
 			if option.Name == "" || option.HasValue != (option.Value != "") {
 				t.Fatalf("%q: option %+v", text, option)
 			}
+		}
+	})
+}
+
+// FuzzNames: whatever a name holds, a tag can say it, as a property and as a label.
+func FuzzNames(f *testing.F) {
+	for _, seed := range []string{"a", "a`b", `\u0060`, `x\u0060) DETACH DELETE n //`, "a,b", "a:b", "'", "''", "-", "-[:T]->", "\xff", "it's"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		if name == "" {
+			return
+		}
+		quoted := "'" + strings.ReplaceAll(name, "'", "''") + "'"
+		parsed, err := tag.Parse(quoted + ",key")
+		if err != nil || parsed.Name != name || len(parsed.Options) != 1 || parsed.Skip || parsed.Arrow != nil {
+			t.Fatalf("%q became %+v, %v", quoted, parsed, err)
+		}
+		labels, err := tag.Labels(quoted + ":" + quoted + "'")
+		if err == nil {
+			t.Fatalf("%q gave %q", quoted, labels)
+		}
+		labels, err = tag.Labels("First:" + quoted)
+		if name != "First" && (err != nil || len(labels) != 2 || labels[1] != name) {
+			t.Fatalf("%q became %q, %v", quoted, labels, err)
 		}
 	})
 }
