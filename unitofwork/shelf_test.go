@@ -55,8 +55,9 @@ type shelf struct {
 	ann, bob, eve *Writer // eve is nobody's yet
 	first, second *Volume
 	folk, jazz    *Subject
-	made          int // keys
-	asked         int // times of the clock
+	made          int              // keys
+	asked         int              // times of the clock
+	next          *bolttest.Server // the leader after server, in a cluster
 }
 
 // alone stands for stored things that no case touches.
@@ -67,12 +68,23 @@ const (
 func newShelf(t *testing.T, batch int) *shelf {
 	t.Helper()
 	s := &shelf{}
-	s.world = setup(t, func(c *unitofwork.Config) {
+	s.world = setup(t, s.configure(batch))
+	s.server.Respond(s.answer)
+	s.fill(t)
+	return s
+}
+
+func (s *shelf) configure(batch int) func(*unitofwork.Config) {
+	return func(c *unitofwork.Config) {
 		c.BatchSize = batch
 		c.Clock = func() time.Time { s.asked++; return noon.Add(time.Duration(s.asked) * time.Minute) }
 		c.Generators["number"] = func() (any, error) { s.made++; return fmt.Sprintf("m%d", s.made), nil }
-	})
-	s.server.Respond(s.answer)
+	}
+}
+
+// fill commits what is on the shelf.
+func (s *shelf) fill(t *testing.T) {
+	t.Helper()
 	s.unit = s.NewUnit()
 	s.first, s.second = &Volume{Title: "first"}, &Volume{Title: "second"}
 	s.folk, s.jazz = &Subject{Name: "folk"}, &Subject{Name: "jazz"}
@@ -85,7 +97,6 @@ func newShelf(t *testing.T, batch int) *shelf {
 	require.NoError(t, s.commit(s.unit))
 	require.Equal(t, shelved, s.graph().String())
 	s.forgetSent()
-	return s
 }
 
 // answer answers from what is committed, and what the transaction itself has sent.
@@ -106,6 +117,20 @@ func (s *shelf) answer(run bolttest.Run) bolttest.Response {
 }
 
 func (s *shelf) graph() graph { return graphOf(s.commits()) }
+
+// commits gives the explicit transactions that were committed, of both leaders.
+func (s *shelf) commits() []bolttest.Transaction {
+	all := s.world.commits()
+	if s.next == nil {
+		return all
+	}
+	for _, tx := range s.next.Committed() {
+		if tx.Explicit {
+			all = append(all, tx)
+		}
+	}
+	return all
+}
 
 func (s *shelf) forgetSent() {
 	s.mu.Lock()
