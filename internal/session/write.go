@@ -111,8 +111,8 @@ func (c *Client) writeMany(ctx context.Context, database string, stmts []cypher.
 
 // Transact runs work in one transaction, which the driver repeats after errors that may
 // pass: work begins anew then, with a transaction of its own. An error of work rolls
-// back. The driver looks at it to decide about another attempt, so it must be handed on
-// as it came, or wrapped by no more than a type of its own.
+// back, and so does one of the driver that work does not give back. The driver looks at it
+// to decide about another attempt.
 func (c *Client) Transact(ctx context.Context, writing bool, work func(context.Context, Tx) error) error {
 	server, err := c.Server(ctx)
 	if err != nil {
@@ -149,6 +149,9 @@ func (c *Client) transact(ctx context.Context, mode neo4j.AccessMode, database s
 			}
 			return nil, t.asItCame(err)
 		}
+		if t.broken != nil { // and work has kept it to itself
+			return nil, t.broken
+		}
 		if mode == neo4j.AccessModeWrite {
 			return nil, verdict.committing(ctx)
 		}
@@ -169,7 +172,8 @@ func (c *Client) transact(ctx context.Context, mode neo4j.AccessMode, database s
 type transaction struct {
 	client *Client
 	tx     neo4j.ManagedTransaction
-	failed error // the last error of the driver
+	failed error // the last error of a statement
+	broken error // the first that the driver gave: nothing can be committed any more
 }
 
 // Run implements Tx.
@@ -177,8 +181,13 @@ func (t *transaction) Run(ctx context.Context, stmt cypher.Statement, receiver R
 	ctx, end := t.client.observe(ctx, stmt)
 	outcome := Outcome{Attempts: 1, RoundTrips: 1}
 	result, err := t.tx.Run(ctx, stmt.Text, stmt.Params)
+	refused := false
 	if err == nil {
 		outcome.Rows, outcome.Summary, err = receive(ctx, result, receiver)
+		refused = result.Err() == nil // by the receiver
+	}
+	if err != nil && !refused && t.broken == nil {
+		t.broken = err
 	}
 	outcome.Err, t.failed = err, err
 	end(outcome)
@@ -186,10 +195,11 @@ func (t *transaction) Run(ctx context.Context, stmt cypher.Statement, receiver R
 }
 
 // asItCame undoes what a program has wrapped around an error of the driver, which would
-// not know it again: a lost connection it tells by the type alone.
+// not know it again: a lost connection it tells by the type alone. What came after a first
+// error says no more than that there was one.
 func (t *transaction) asItCame(err error) error {
-	if t.failed != nil && neo4j.IsRetryable(t.failed) && errors.Is(err, t.failed) {
-		return t.failed
+	if t.failed != nil && errors.Is(err, t.failed) && neo4j.IsRetryable(t.broken) {
+		return t.broken
 	}
 	return err
 }
