@@ -34,6 +34,14 @@ type row struct {
 	version   int64  // that the struct has
 }
 
+// storedKey gives the key by which the database knows it; key is the one it is to have.
+func (r *row) storedKey() []any {
+	if r.entry != nil && r.entry.stored != nil {
+		return r.entry.stored.key
+	}
+	return r.key
+}
+
 // newBatch makes a batch whose rows have room for their values: one block for all, so
 // that a commit of thousands allocates it once. mapper is nil where a group has no struct.
 func (p *planner) newBatch(group *query.Group, mapper *mapping.EntityPlan, size int) (*batch, error) {
