@@ -133,7 +133,7 @@ func TestACancelledContextStopsBeforeTheNextMessage(t *testing.T) {
 // transactions counts those of the server but the one that asks.
 func (w *world) transactions() int {
 	w.Helper()
-	return len(w.rows("SHOW TRANSACTIONS YIELD currentQuery WHERE NOT currentQuery STARTS WITH 'SHOW TRANSACTIONS' RETURN currentQuery", nil))
+	return len(w.rows("SHOW TRANSACTIONS YIELD currentQuery WHERE NOT coalesce(currentQuery, '') STARTS WITH 'SHOW TRANSACTIONS' RETURN currentQuery", nil))
 }
 
 // eventually waits for what a server does in its own time.
