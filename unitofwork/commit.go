@@ -38,7 +38,7 @@ func (u *Unit) Commit(ctx context.Context) (CommitResult, error) {
 		return last.receiver
 	})
 	if err != nil {
-		return CommitResult{}, Dress(err, p.nodes()...)
+		return CommitResult{}, p.atFault(Dress(err, p.nodes()...))
 	}
 	u.apply(p, last.result)
 	return last.done, nil
@@ -84,10 +84,20 @@ func (u *Unit) Flush(ctx context.Context, tx session.Tx) (apply func() CommitRes
 	}
 	stmts, cuts := u.statements(p, server.Dialect)
 	a := newAttempt(p, cuts)
+	u.flushed = p
 	for n, stmt := range stmts {
 		if err := tx.Run(ctx, stmt, a.receiver(n)); err != nil {
 			return nil, err // as it came: the driver looks at it to decide about another attempt
 		}
 	}
 	return func() CommitResult { u.apply(p, a.result); return a.done }, nil
+}
+
+// Dress says what the server's refusal of a transaction means in which the unit was
+// flushed, if it was.
+func (u *Unit) Dress(err error) error {
+	if u.flushed == nil {
+		return Dress(err)
+	}
+	return u.flushed.atFault(Dress(err, u.flushed.nodes()...))
 }

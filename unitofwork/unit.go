@@ -24,6 +24,7 @@ type Unit struct {
 	links     map[stemID]*stem // relationships that are known to be stored
 	made      map[madeID]any   // parts of keys that are not in their structs yet
 	mistakes  []error
+	flushed   *plan // what was sent within a transaction that is open
 }
 
 // NewUnit makes an empty unit that tracks what it meets. It costs nothing to drop one.
