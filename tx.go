@@ -53,7 +53,7 @@ func (db *DB) transact(ctx context.Context, writing bool, do func(ctx context.Co
 	if db == nil || db.client == nil {
 		return errNoDB
 	}
-	var apply func() CommitResult
+	var apply func()
 	var unit *unitofwork.Unit // of the last attempt
 	err := db.client.Transact(ctx, writing, func(ctx context.Context, running session.Tx) error {
 		unit, apply = db.engine.NewUnit(), nil

@@ -60,7 +60,7 @@ func (u *Unit) prepare(ctx context.Context, p *plan, dialect cypher.Dialect, ask
 
 // Flush is Commit within a transaction that is open: it sends, and gives the function
 // that updates the structs, to be called once the transaction is committed.
-func (u *Unit) Flush(ctx context.Context, tx session.Tx) (apply func() CommitResult, err error) {
+func (u *Unit) Flush(ctx context.Context, tx session.Tx) (apply func(), err error) {
 	if !u.guard.enter() {
 		return nil, ErrConcurrentUse
 	}
@@ -70,7 +70,7 @@ func (u *Unit) Flush(ctx context.Context, tx session.Tx) (apply func() CommitRes
 		return nil, err
 	}
 	if len(p.batches) == 0 {
-		return func() CommitResult { u.apply(p, nil); return CommitResult{} }, nil
+		return func() { u.apply(p, nil) }, nil
 	}
 	server, err := u.engine.config.Runner.Server(ctx)
 	if err != nil {
@@ -90,7 +90,7 @@ func (u *Unit) Flush(ctx context.Context, tx session.Tx) (apply func() CommitRes
 			return nil, err // as it came: the driver looks at it to decide about another attempt
 		}
 	}
-	return func() CommitResult { u.apply(p, a.result); return a.done }, nil
+	return func() { u.apply(p, a.result) }, nil
 }
 
 // Dress says what the server's refusal of a transaction means in which the unit was

@@ -550,9 +550,12 @@ func (w *walk) reach(object reflect.Value, at place, byValue bool) (*entry, erro
 // standsFor finds the tracked node that a struct has the key of.
 func (w *walk) standsFor(node *schema.NodeType, object reflect.Value, at place) (*entry, error) {
 	plan := w.unit.engine.config.Mapper.Node(node)
+	if plan.KeyIsZero(object) {
+		return nil, nil // its key is made, or its row says that it lacks one
+	}
 	key, err := plan.Key(object)
-	if err != nil || plan.KeyIsZero(object) {
-		return nil, nil // its row will say what is wrong, or have its key made
+	if err != nil {
+		return nil, err
 	}
 	known := w.unit.byKey[keyed{node, KeyText(key)}]
 	switch {
