@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/log"
 
 	"github.com/go-ogm/ogm/internal/cypher"
 )
@@ -127,11 +128,13 @@ func (c *Client) observe(ctx context.Context, stmt cypher.Statement) (context.Co
 	return c.config.Observe(ctx, stmt)
 }
 
-func (c *Client) session(ctx context.Context, mode neo4j.AccessMode, database string) neo4j.SessionWithContext {
+// session opens one; messages is told of what is sent and answered, nil for nobody.
+func (c *Client) session(ctx context.Context, mode neo4j.AccessMode, database string, messages log.BoltLogger) neo4j.SessionWithContext {
 	return c.config.Driver.NewSession(ctx, neo4j.SessionConfig{
 		AccessMode:      mode,
 		DatabaseName:    database,
 		FetchSize:       neo4j.FetchAll,
 		BookmarkManager: c.config.Driver.ExecuteQueryBookmarkManager(),
+		BoltLogger:      messages,
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/log"
 
 	"github.com/go-ogm/ogm/internal/cypher"
 )
@@ -33,31 +34,33 @@ func (c *Client) writeOne(ctx context.Context, database string, stmt cypher.Stat
 	ctx, end := c.observe(ctx, stmt)
 	var outcome Outcome
 	var last *transformer
+	var verdict verdict
 	ctx, cancel := prompt(ctx)
 	defer cancel()
 	summary, err := neo4j.ExecuteQuery(ctx, c.config.Driver, stmt.Text, stmt.Params,
 		func() neo4j.ResultTransformer[neo4j.ResultSummary] {
 			outcome.Attempts++
 			outcome.RoundTrips += 1 + last.commits()
-			last = &transformer{receiver: begin()(0)}
+			last = &transformer{receiver: begin()(0), committing: func() error { return verdict.committing(ctx) }}
 			return last
 		},
-		neo4j.ExecuteQueryWithDatabase(database))
+		neo4j.ExecuteQueryWithDatabase(database), neo4j.ExecuteQueryWithBoltLogger(&verdict))
 	if last != nil {
 		outcome.Rows = last.rows
 	}
 	outcome.RoundTrips += last.commits()
 	outcome.Summary = summary
-	outcome.Err = dressCommit(ctx, err, last.commits() > 0)
+	outcome.Err = dressCommit(ctx, err, verdict.open)
 	end(outcome)
 	return outcome.Err
 }
 
 // transformer passes the driver's callbacks on to a receiver.
 type transformer struct {
-	receiver Receiver
-	rows     int
-	complete bool // the answer was accepted: what comes next is the commit
+	receiver   Receiver
+	committing func() error
+	rows       int
+	complete   bool // the answer was accepted: what comes next is the commit
 }
 
 // commits is how often an attempt, if there was one, sent COMMIT.
@@ -87,6 +90,9 @@ func (t *transformer) Complete(keys []string, summary neo4j.ResultSummary) (neo4
 	if err := t.receiver.Complete(summary); err != nil {
 		return nil, err
 	}
+	if err := t.committing(); err != nil {
+		return nil, err
+	}
 	t.complete = true
 	return summary, nil
 }
@@ -105,8 +111,8 @@ func (c *Client) writeMany(ctx context.Context, database string, stmts []cypher.
 
 // Transact runs work in one transaction, which the driver repeats after errors that may
 // pass: work begins anew then, with a transaction of its own. An error of work rolls
-// back. The driver looks at it to decide about another attempt, so it must be handed on
-// as it came, or wrapped by no more than a type of its own.
+// back, and so does one of the driver that work does not give back. The driver looks at it
+// to decide about another attempt.
 func (c *Client) Transact(ctx context.Context, writing bool, work func(context.Context, Tx) error) error {
 	server, err := c.Server(ctx)
 	if err != nil {
@@ -122,16 +128,20 @@ func (c *Client) Transact(ctx context.Context, writing bool, work func(context.C
 func (c *Client) transact(ctx context.Context, mode neo4j.AccessMode, database string, work func(context.Context, Tx) error) (err error) {
 	ctx, cancel := prompt(ctx)
 	defer cancel()
-	session := c.session(ctx, mode, database)
+	var verdict verdict
+	var messages log.BoltLogger
+	if mode == neo4j.AccessModeWrite {
+		messages = &verdict
+	}
+	session := c.session(ctx, mode, database, messages)
 	defer func() {
 		if closing := session.Close(ctx); err == nil {
 			err = closing
 		}
 	}()
-	committing := false
 	var own error // of work, which no driver has to understand
 	managed := func(tx neo4j.ManagedTransaction) (any, error) {
-		committing, own = false, nil
+		own = nil
 		t := &transaction{client: c, tx: tx}
 		if err := work(ctx, t); err != nil {
 			if t.failed == nil || !errors.Is(err, t.failed) {
@@ -139,7 +149,12 @@ func (c *Client) transact(ctx context.Context, mode neo4j.AccessMode, database s
 			}
 			return nil, t.asItCame(err)
 		}
-		committing = mode == neo4j.AccessModeWrite
+		if t.broken != nil { // and work has kept it to itself
+			return nil, t.broken
+		}
+		if mode == neo4j.AccessModeWrite {
+			return nil, verdict.committing(ctx)
+		}
 		return nil, nil
 	}
 	if mode == neo4j.AccessModeRead {
@@ -150,14 +165,15 @@ func (c *Client) transact(ctx context.Context, mode neo4j.AccessMode, database s
 	if own != nil && err == own { //nolint:errorlint // the very error that work gave, not one above it
 		return err
 	}
-	return dressCommit(ctx, err, committing)
+	return dressCommit(ctx, err, verdict.open)
 }
 
 // transaction is the Tx of one attempt.
 type transaction struct {
 	client *Client
 	tx     neo4j.ManagedTransaction
-	failed error // the last error of the driver
+	failed error // the last error of a statement
+	broken error // the first that the driver gave: nothing can be committed any more
 }
 
 // Run implements Tx.
@@ -165,8 +181,13 @@ func (t *transaction) Run(ctx context.Context, stmt cypher.Statement, receiver R
 	ctx, end := t.client.observe(ctx, stmt)
 	outcome := Outcome{Attempts: 1, RoundTrips: 1}
 	result, err := t.tx.Run(ctx, stmt.Text, stmt.Params)
+	refused := false
 	if err == nil {
 		outcome.Rows, outcome.Summary, err = receive(ctx, result, receiver)
+		refused = result.Err() == nil // by the receiver
+	}
+	if err != nil && !refused && t.broken == nil {
+		t.broken = err
 	}
 	outcome.Err, t.failed = err, err
 	end(outcome)
@@ -174,23 +195,20 @@ func (t *transaction) Run(ctx context.Context, stmt cypher.Statement, receiver R
 }
 
 // asItCame undoes what a program has wrapped around an error of the driver, which would
-// not know it again: a lost connection it tells by the type alone.
+// not know it again: a lost connection it tells by the type alone. What came after a first
+// error says no more than that there was one.
 func (t *transaction) asItCame(err error) error {
-	if t.failed != nil && neo4j.IsRetryable(t.failed) && errors.Is(err, t.failed) {
-		return t.failed
+	if t.failed != nil && errors.Is(err, t.failed) && neo4j.IsRetryable(t.broken) {
+		return t.broken
 	}
 	return err
 }
 
 // dressCommit names the one error that must not be mistaken for a failure: no
 // answer to the commit came that can be understood, because the connection went
-// away, the context ended or something else than the server spoke. A refusal that
-// the server did send is a failure like any other, and so is the driver's limit: it
-// retries nothing but refusals once a commit was sent.
-func dressCommit(ctx context.Context, err error, committing bool) error {
-	var refused *neo4j.Neo4jError
-	var limit *neo4j.TransactionExecutionLimit
-	if err == nil || !committing || errors.As(err, &refused) || errors.As(err, &limit) {
+// away, the context ended or something else than the server spoke.
+func dressCommit(ctx context.Context, err error, open bool) error {
+	if err == nil || !open {
 		return dress(ctx, err)
 	}
 	return fmt.Errorf("%w: %w", ErrOutcomeUnknown, withCause(ctx, err))
