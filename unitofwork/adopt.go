@@ -56,6 +56,9 @@ func (u *Unit) adoptNode(b *batch, r *row) {
 		delete(u.byKey, keyed{e.node, KeyText(e.stored.key)})
 	}
 	e.stored.key, e.stored.snapshot = r.key, snapshot
+	if b.group.Operation == query.Ensure {
+		e.stored.unread = !r.fresh
+	}
 	u.byKey[keyed{e.node, KeyText(r.key)}] = e
 }
 
@@ -98,7 +101,7 @@ func (u *Unit) adoptReached(p *plan, e *entry) {
 	if err != nil {
 		return
 	}
-	e.operation, e.stored = query.Nothing, &stored{key: p.keys[e], snapshot: snapshot}
+	e.operation, e.stored = query.Nothing, &stored{key: p.keys[e], snapshot: snapshot, unread: true}
 	u.add(e)
 }
 

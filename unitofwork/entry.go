@@ -24,11 +24,13 @@ type stored struct {
 	key      []any
 	snapshot *mapping.Snapshot
 	fields   []*field // by schema.Edge.Position; nil: not loaded
+	unread   bool     // it was reached and there already: what it has is not what the struct says
 }
 
 // field is what a relationship field had when it was loaded or last committed.
 type field struct {
-	partial bool // there may be more in the database, so nothing is taken away
+	partial bool // it was loaded in part, so nothing is taken away
+	whole   bool // there was no more in the database
 	held    []held
 }
 

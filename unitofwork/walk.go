@@ -152,7 +152,7 @@ func (w *walk) visit(from *entry) error {
 			// a nil slice was not loaded, or is no wish to remove; of a pointer there is no other way to wish it
 			if known != nil && !edge.Many && value.IsValid() {
 				w.drop(from, edge, known, nil)
-				w.updates = append(w.updates, fieldUpdate{from, edge, &field{partial: known.partial}})
+				w.updates = append(w.updates, fieldUpdate{from, edge, &field{partial: known.partial, whole: known.whole}})
 			}
 			continue
 		}
@@ -195,7 +195,11 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 	if known != nil {
 		w.drop(from, edge, known, now)
 	}
-	w.updates = append(w.updates, fieldUpdate{from, edge, &field{partial: known != nil && known.partial, held: now}})
+	w.updates = append(w.updates, fieldUpdate{from, edge, &field{
+		partial: known != nil && known.partial,
+		whole:   known != nil && known.whole || from.operation == query.Create,
+		held:    now,
+	}})
 	return nil
 }
 
