@@ -63,6 +63,8 @@ type GraphField struct {
 	Edge     *schema.Edge
 	Partial  bool
 	Elements []GraphElement // in the order of the field
+
+	level int // that fills it: of two that meet its owner, the first
 }
 
 // GraphElement is a relationship of a GraphField.
@@ -86,6 +88,7 @@ type Reader struct {
 	taken    map[uintptr]bool // structs of relationships that were there before
 	families map[reflect.Type]*RowPlan
 	graph    Graph
+	level    int
 	open     map[*met]map[*schema.Edge]*GraphField
 	order    []*GraphField
 }
@@ -119,6 +122,7 @@ func (r *Reader) Root(value any, target reflect.Type) (reflect.Value, error) {
 // Level reads the relationships of one branch and the nodes at their other ends, as a
 // type; owners are the types of the level before.
 func (r *Reader) Level(branch Branch, owners, relationships, nodes any, owner, target reflect.Type) error {
+	r.level++
 	byValue := branch.Edge.Elem.Kind() == reflect.Struct && !branch.Edge.Props
 	list, _ := nodes.([]any)
 	for _, value := range list {
@@ -279,7 +283,7 @@ func (r *Reader) begin(branch Branch, value any, owner reflect.Type) error {
 	if r.open[found] == nil {
 		r.open[found] = map[*schema.Edge]*GraphField{}
 	}
-	field := &GraphField{Node: found.node, Object: found.object, Edge: edge, Partial: branch.Partial}
+	field := &GraphField{Node: found.node, Object: found.object, Edge: edge, Partial: branch.Partial, level: r.level}
 	r.open[found][edge] = field
 	r.order = append(r.order, field)
 	return nil
@@ -323,7 +327,7 @@ func (r *Reader) relationship(branch Branch, value any, owner, target reflect.Ty
 		return fmt.Errorf("ogm: %s.%s: the server answered a relationship without its nodes", owner.Name(), branch.Edge.Field)
 	}
 	field := r.open[from][edgeOf(from.node, branch.Edge)]
-	if field == nil {
+	if field == nil || field.level != r.level {
 		return nil // what is there stays
 	}
 	element := GraphElement{Far: to.node, FarObject: to.object, Outgoing: outgoing}

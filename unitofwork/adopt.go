@@ -1,6 +1,8 @@
 package unitofwork
 
 import (
+	"reflect"
+
 	"github.com/go-ogm/ogm/query"
 )
 
@@ -151,6 +153,13 @@ func (u *Unit) adoptLink(b *batch, r *row) {
 	if err != nil {
 		return
 	}
+	if s.snapshot != nil && s.object.Addr().Pointer() != r.object.Addr().Pointer() && r.place.edge.Elem.Kind() != reflect.Struct {
+		if s.former == nil {
+			s.former = map[uintptr]former{}
+		}
+		s.former[s.object.Addr().Pointer()] = former{s.object, s.snapshot}
+	}
+	delete(s.former, r.object.Addr().Pointer())
 	s.object, s.snapshot, s.pattern = r.object, snapshot, *b.group.Pattern
 	s.own = make([]any, len(relationship.Key))
 	for i, property := range relationship.Key {

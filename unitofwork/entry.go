@@ -51,6 +51,15 @@ type stem struct {
 	moved    bool              // its struct stood for a relationship between other nodes
 	gone     bool              // it was taken away, though a field may hold it yet
 	compared *walk             // the commit that looked at its properties last
+	met      link              // what it looked at first
+	former   map[uintptr]former
+}
+
+// former is a struct that stood for a relationship until another took its place: a field
+// at the other end may hold it yet.
+type former struct {
+	object   reflect.Value
+	snapshot *mapping.Snapshot
 }
 
 // stemID says which relationship it is: its ends are entries, whose keys may change.

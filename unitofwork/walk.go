@@ -68,6 +68,7 @@ func (p place) String() string {
 type link struct {
 	pattern    query.Pattern
 	start, end *entry
+	owner      *entry        // the one of them whose field was met
 	object     reflect.Value // the relationship's struct; not valid where there is none
 	place      place
 	stem       *stem // in a unit that tracks
@@ -260,7 +261,7 @@ func (w *walk) relationship(from *entry, object reflect.Value, at place, known *
 
 // link is a relationship between the field's owner and another node.
 func (p place) link(from, other *entry, relationship *schema.RelationshipType, incoming bool) link {
-	made := link{place: p, start: from, end: other}
+	made := link{place: p, start: from, end: other, owner: from}
 	if incoming {
 		made.start, made.end = other, from
 	}
@@ -348,23 +349,36 @@ func (w *walk) compare(made link) error {
 		}
 		return nil
 	}
-	again := s.compared == w
-	s.compared = w
+	address := made.object.Addr().Pointer()
 	plan := w.unit.engine.config.Mapper.Relationship(made.pattern.Relationship)
-	if plan.IsSame(made.object, s.snapshot) {
-		return nil
+	if before, ok := s.former[address]; ok && plan.IsSame(made.object, before.snapshot) {
+		return nil // another struct has taken its place since, and this one did not change
 	}
-	for _, other := range w.relinks {
-		if !again || other.stem != s {
-			continue
-		}
-		if other.object.Addr().Pointer() == made.object.Addr().Pointer() {
-			return nil
-		}
-		return fmt.Errorf("ogm: %s and %s are two %s between the same two nodes; keep one of them, or give %s a key, which tells them apart", other.place, made.place, made.pattern.Relationship.Name, made.pattern.Relationship.Name)
+	again := s.compared == w
+	if !again {
+		s.compared, s.met = w, made
+	}
+	switch same := again && s.met.object.Addr().Pointer() == address; {
+	case same:
+		return nil
+	case again && s.met.owner == made.owner && s.met.place.edge == made.place.edge:
+		return s.met.isTwice(made)
+	case plan.IsSame(made.object, s.snapshot):
+		return nil
+	case again && !plan.IsSame(s.met.object, s.snapshot):
+		return s.met.isTwice(made)
 	}
 	w.relinks = append(w.relinks, made)
+	if again {
+		s.met = made
+	}
 	return nil
+}
+
+// isTwice is the error of two structs of one relationship that say different things.
+func (l link) isTwice(other link) error {
+	name := other.pattern.Relationship.Name
+	return fmt.Errorf("ogm: %s and %s are two %s between the same two nodes; keep one of them, or give %s a key, which tells them apart", l.place, other.place, name, name)
 }
 
 // idOf says which relationship it is. The key that one without a direction has does not
@@ -481,10 +495,9 @@ func (w *walk) elementIsSame(from *entry, edge *schema.Edge, value reflect.Value
 	if !s.hasEnds(from, object, h.far) {
 		return false
 	}
-	if s.compared == w {
-		return true
-	}
-	return w.compare(link{pattern: s.pattern, start: s.id.start, end: s.id.end, object: object, place: place{from.node, edge, i}, stem: s}) == nil
+	return w.compare(link{
+		pattern: s.pattern, start: s.id.start, end: s.id.end, owner: from, object: object, place: place{from.node, edge, i}, stem: s,
+	}) == nil
 }
 
 // hasEnds tells whether a relationship's struct still leads to the node it led to, and
