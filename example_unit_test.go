@@ -10,17 +10,17 @@ import (
 	"github.com/go-ogm/ogm/query"
 )
 
-// Member is somebody with friends.
-type Member struct {
-	ogm.Node `neo4j:"Member"`
+// Neighbour is somebody with friends.
+type Neighbour struct {
+	ogm.Node `neo4j:"Neighbour"`
 
 	Name    string    `neo4j:"name,key"`
 	City    string    `neo4j:"city"`
-	Friends []*Member `neo4j:"-[:FRIEND]-"`
+	Friends []*Neighbour `neo4j:"-[:FRIEND]-"`
 }
 
 // Handles of relationship fields say what is loaded.
-var MemberFriends = query.Edge(func(m *Member) *[]*Member { return &m.Friends })
+var NeighbourFriends = query.Edge(func(m *Neighbour) *[]*Neighbour { return &m.Friends })
 
 // Shelf owns its boxes: one that no shelf has any more is deleted.
 type Shelf struct {
@@ -48,15 +48,15 @@ type Purse struct {
 	Version int64  `neo4j:",version"`
 }
 
-// club opens a database with three members.
-func club() (context.Context, *ogm.DB, *ogm.Repository[Member], func()) {
+// street opens a database with three neighbours.
+func street() (context.Context, *ogm.DB, *ogm.Repository[Neighbour], func()) {
 	ctx, db, _, done := library()
-	members, err := ogm.NewRepository[Member](db)
+	neighbours, err := ogm.NewRepository[Neighbour](db)
 	must(err)
 	must(db.Schema().Ensure(ctx))
-	must(members.Save(ctx, &Member{Name: "Ann", Friends: []*Member{{Name: "Bob"}, {Name: "Cid"}}}))
-	return ctx, db, members, func() {
-		_, err := members.Match().Delete(ctx)
+	must(neighbours.Save(ctx, &Neighbour{Name: "Ann", Friends: []*Neighbour{{Name: "Bob"}, {Name: "Cid"}}}))
+	return ctx, db, neighbours, func() {
+		_, err := neighbours.Match().Delete(ctx)
 		must(err)
 		done()
 	}
@@ -64,16 +64,16 @@ func club() (context.Context, *ogm.DB, *ogm.Repository[Member], func()) {
 
 // What was loaded in a unit is tracked: its commit sends what has changed since.
 func ExampleDB_NewUnit() {
-	ctx, db, members, done := club()
+	ctx, db, neighbours, done := street()
 	defer done()
 	unit := db.NewUnit()
-	repo := members.In(unit)
-	ann, err := repo.Get(ctx, "Ann", query.With(MemberFriends))
+	repo := neighbours.In(unit)
+	ann, err := repo.Get(ctx, "Ann", query.With(NeighbourFriends))
 	must(err)
 
 	ann.City = "Bonn"
-	ann.Friends = slices.DeleteFunc(ann.Friends, func(m *Member) bool { return m.Name == "Bob" })
-	ann.Friends = append(ann.Friends, &Member{Name: "Dan", City: "Rome"})
+	ann.Friends = slices.DeleteFunc(ann.Friends, func(m *Neighbour) bool { return m.Name == "Bob" })
+	ann.Friends = append(ann.Friends, &Neighbour{Name: "Dan", City: "Rome"})
 	fmt.Println("to send:", unit.Plan().Statements[0].Steps)
 	done1, err := unit.Commit(ctx)
 	must(err)
@@ -83,7 +83,7 @@ func ExampleDB_NewUnit() {
 	must(err)
 	fmt.Println("statements:", again.Statements)
 	// Output:
-	// to send: [unlink 1 FRIEND update 1 Member ensure 1 Member link 1 FRIEND]
+	// to send: [unlink 1 FRIEND update 1 Neighbour ensure 1 Neighbour link 1 FRIEND]
 	// statements: 1 created: 1 removed relationships: 1
 	// statements: 0
 }
@@ -192,13 +192,13 @@ func bank() (context.Context, *ogm.DB, *ogm.Repository[Purse], func()) {
 
 // Replace makes the stored relationships equal a field, without loading them.
 func ExampleRepository_Replace() {
-	ctx, _, members, done := club()
+	ctx, _, neighbours, done := street()
 	defer done()
-	ann := &Member{Name: "Ann", Friends: []*Member{{Name: "Cid"}, {Name: "Eve"}}}
-	err := members.Replace(ctx, ann, MemberFriends)
+	ann := &Neighbour{Name: "Ann", Friends: []*Neighbour{{Name: "Cid"}, {Name: "Eve"}}}
+	err := neighbours.Replace(ctx, ann, NeighbourFriends)
 	must(err)
 
-	stored, err := members.Get(ctx, "Ann", query.With(MemberFriends.OrderBy(MemberName.Asc())))
+	stored, err := neighbours.Get(ctx, "Ann", query.With(NeighbourFriends.OrderBy(NeighbourName.Asc())))
 	must(err)
 	for _, friend := range stored.Friends {
 		fmt.Println(friend.Name)
@@ -208,4 +208,4 @@ func ExampleRepository_Replace() {
 	// Eve
 }
 
-var MemberName = query.Prop(func(m *Member) *string { return &m.Name })
+var NeighbourName = query.Prop(func(m *Neighbour) *string { return &m.Name })

@@ -6,7 +6,6 @@ import (
 
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/session"
-	"github.com/go-ogm/ogm/mapping"
 	"github.com/go-ogm/ogm/unitofwork"
 )
 
@@ -33,12 +32,4 @@ func (in *inside) check(db *DB) {
 	}
 	in.unit.Reject(errForeign)
 	in.read = func(context.Context, cypher.Statement, func() session.Receiver) error { return errForeign }
-}
-
-// memory gives what a reader keeps of earlier answers.
-func (in *inside) memory() mapping.Memory {
-	if in == nil {
-		return mapping.Memory{}
-	}
-	return in.unit.Memory()
 }

@@ -45,15 +45,15 @@ func (u *Unit) Clear() { u.unit.Clear() }
 
 // Detach forgets objects, given as pointers, and what was recorded for them.
 func (u *Unit) Detach(objects ...any) {
-	u.each(objects, func(node *schema.NodeType, object reflect.Value) bool {
+	u.any(objects, func(node *schema.NodeType, object reflect.Value) bool {
 		u.unit.Detach(node, object)
-		return true
+		return false
 	})
 }
 
 // Contains tells whether the unit knows an object, given as a pointer.
 func (u *Unit) Contains(object any) bool {
-	return u.each([]any{object}, u.unit.Contains)
+	return u.any([]any{object}, u.unit.Contains)
 }
 
 // IsDirty tells whether a commit would send anything of one of the objects, given as
@@ -64,23 +64,22 @@ func (u *Unit) IsDirty(objects ...any) bool {
 		plan := u.Plan()
 		return plan.Err != nil || len(plan.Statements) > 0
 	}
-	return !u.each(objects, func(node *schema.NodeType, object reflect.Value) bool { return !u.unit.IsDirty(node, object) })
+	return u.any(objects, u.unit.IsDirty)
 }
 
-// each calls do for objects that are nodes until it gives false; other values are what
-// no unit knows.
-func (u *Unit) each(objects []any, do func(*schema.NodeType, reflect.Value) bool) bool {
+// any tells whether something is true of one of the objects. Values that are no nodes are
+// what no unit knows.
+func (u *Unit) any(objects []any, is func(*schema.NodeType, reflect.Value) bool) bool {
 	for _, object := range objects {
 		value := reflect.ValueOf(object)
 		if value.Kind() != reflect.Pointer || value.IsNil() {
-			return false
+			continue
 		}
-		node, err := u.db.registry.Node(value.Type())
-		if err != nil || !do(node, value) {
-			return false
+		if node, err := u.db.registry.Node(value.Type()); err == nil && is(node, value) {
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // Refresh reads objects again, given as pointers, with the relationships that were loaded:
@@ -104,6 +103,10 @@ func (u *Unit) refresh(ctx context.Context, object any) error {
 	if err != nil {
 		return err
 	}
+	return u.unit.Alone(func() error { return u.refreshAlone(ctx, node, value) })
+}
+
+func (u *Unit) refreshAlone(ctx context.Context, node *schema.NodeType, value reflect.Value) error {
 	edges, tracked := u.unit.Loaded(node, value)
 	if !tracked {
 		return errors.New("ogm: Refresh takes pointers to objects that the unit tracks; this one was not loaded or committed in it")
@@ -112,9 +115,13 @@ func (u *Unit) refresh(ctx context.Context, object any) error {
 	in := u.inside()
 	r := &reader[any]{source: source, in: &in}
 	key := u.unit.StoredKey(node, value)
-	roots, _, err := r.loadGraph(ctx, query.Loaded(node, edges), manyStatement([]any{key}), u.unit.Memory(value))
-	if err == nil && len(roots) == 0 {
-		err = &NotFoundError{Objects: []unitofwork.Missing{{Label: node.Label(), Key: key}}}
+	roots, _, err := r.readGraph(ctx, query.Loaded(node, edges), manyStatement([]any{key}), u.unit.Memory(value))
+	switch {
+	case err != nil:
+		return err
+	case len(roots) == 0:
+		return &NotFoundError{Objects: []unitofwork.Missing{{Label: node.Label(), Key: key}}}
 	}
-	return err
+	u.unit.Unload(node, value)
+	return nil
 }

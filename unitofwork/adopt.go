@@ -1,6 +1,8 @@
 package unitofwork
 
 import (
+	"reflect"
+
 	"github.com/go-ogm/ogm/query"
 )
 
@@ -56,6 +58,9 @@ func (u *Unit) adoptNode(b *batch, r *row) {
 		delete(u.byKey, keyed{e.node, KeyText(e.stored.key)})
 	}
 	e.stored.key, e.stored.snapshot = r.key, snapshot
+	if b.group.Operation == query.Ensure {
+		e.stored.unread = !r.fresh
+	}
 	u.byKey[keyed{e.node, KeyText(r.key)}] = e
 }
 
@@ -98,7 +103,7 @@ func (u *Unit) adoptReached(p *plan, e *entry) {
 	if err != nil {
 		return
 	}
-	e.operation, e.stored = query.Nothing, &stored{key: p.keys[e], snapshot: snapshot}
+	e.operation, e.stored = query.Nothing, &stored{key: p.keys[e], snapshot: snapshot, unread: true}
 	u.add(e)
 }
 
@@ -148,6 +153,13 @@ func (u *Unit) adoptLink(b *batch, r *row) {
 	if err != nil {
 		return
 	}
+	if s.snapshot != nil && s.object.Addr().Pointer() != r.object.Addr().Pointer() && r.place.edge.Elem.Kind() != reflect.Struct {
+		if s.former == nil {
+			s.former = map[uintptr]former{}
+		}
+		s.former[s.object.Addr().Pointer()] = former{s.object, s.snapshot}
+	}
+	delete(s.former, r.object.Addr().Pointer())
 	s.object, s.snapshot, s.pattern = r.object, snapshot, *b.group.Pattern
 	s.own = make([]any, len(relationship.Key))
 	for i, property := range relationship.Key {

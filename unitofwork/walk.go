@@ -68,7 +68,7 @@ func (p place) String() string {
 type link struct {
 	pattern    query.Pattern
 	start, end *entry
-	owner      *entry        // that has the field
+	owner      *entry        // the one of them whose field was met
 	object     reflect.Value // the relationship's struct; not valid where there is none
 	place      place
 	stem       *stem // in a unit that tracks
@@ -160,7 +160,7 @@ func (w *walk) visit(from *entry) error {
 			// a nil slice was not loaded, or is no wish to remove; of a pointer there is no other way to wish it
 			if known != nil && !edge.Many && value.IsValid() {
 				w.drop(from, edge, known, nil)
-				w.updates = append(w.updates, fieldUpdate{from, edge, &field{partial: known.partial}})
+				w.updates = append(w.updates, fieldUpdate{from, edge, &field{partial: known.partial, whole: known.whole}})
 			}
 			continue
 		}
@@ -203,7 +203,11 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 	if known != nil {
 		w.drop(from, edge, known, now)
 	}
-	w.updates = append(w.updates, fieldUpdate{from, edge, &field{partial: known != nil && known.partial, held: now}})
+	w.updates = append(w.updates, fieldUpdate{from, edge, &field{
+		partial: known != nil && known.partial,
+		whole:   known != nil && known.whole || from.operation == query.Create,
+		held:    now,
+	}})
 	return nil
 }
 
@@ -352,23 +356,36 @@ func (w *walk) compare(made link) error {
 		}
 		return nil
 	}
-	again := s.compared == w
-	s.compared = w
+	address := made.object.Addr().Pointer()
 	plan := w.unit.engine.config.Mapper.Relationship(made.pattern.Relationship)
-	if plan.IsSame(made.object, s.snapshot) {
-		return nil
+	if before, ok := s.former[address]; ok && plan.IsSame(made.object, before.snapshot) {
+		return nil // another struct has taken its place since, and this one did not change
 	}
-	for _, other := range w.relinks {
-		if !again || other.stem != s {
-			continue
-		}
-		if other.object.Addr().Pointer() == made.object.Addr().Pointer() {
-			return nil
-		}
-		return fmt.Errorf("ogm: %s and %s are two %s between the same two nodes; keep one of them, or give %s a key, which tells them apart", other.place, made.place, made.pattern.Relationship.Name, made.pattern.Relationship.Name)
+	again := s.compared == w
+	if !again {
+		s.compared, s.met = w, made
+	}
+	switch same := again && s.met.object.Addr().Pointer() == address; {
+	case same:
+		return nil
+	case again && s.met.owner == made.owner && s.met.place.edge == made.place.edge:
+		return s.met.isTwice(made)
+	case plan.IsSame(made.object, s.snapshot):
+		return nil
+	case again && !plan.IsSame(s.met.object, s.snapshot):
+		return s.met.isTwice(made)
 	}
 	w.relinks = append(w.relinks, made)
+	if again {
+		s.met = made
+	}
 	return nil
+}
+
+// isTwice is the error of two structs of one relationship that say different things.
+func (l link) isTwice(other link) error {
+	name := other.pattern.Relationship.Name
+	return fmt.Errorf("ogm: %s and %s are two %s between the same two nodes; keep one of them, or give %s a key, which tells them apart", l.place, other.place, name, name)
 }
 
 // idOf says which relationship it is. The key that one without a direction has does not
@@ -485,10 +502,9 @@ func (w *walk) elementIsSame(from *entry, edge *schema.Edge, value reflect.Value
 	if !s.hasEnds(from, object, h.far) {
 		return false
 	}
-	if s.compared == w {
-		return true
-	}
-	return w.compare(link{pattern: s.pattern, start: s.id.start, end: s.id.end, object: object, place: place{from.node, edge, i}, stem: s}) == nil
+	return w.compare(link{
+		pattern: s.pattern, start: s.id.start, end: s.id.end, owner: from, object: object, place: place{from.node, edge, i}, stem: s,
+	}) == nil
 }
 
 // hasEnds tells whether a relationship's struct still leads to the node it led to, and
