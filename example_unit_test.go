@@ -14,8 +14,8 @@ import (
 type Neighbour struct {
 	ogm.Node `neo4j:"Neighbour"`
 
-	Name    string    `neo4j:"name,key"`
-	City    string    `neo4j:"city"`
+	Name    string       `neo4j:"name,key"`
+	City    string       `neo4j:"city"`
 	Friends []*Neighbour `neo4j:"-[:FRIEND]-"`
 }
 
