@@ -3,6 +3,7 @@ package ogm_test
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"testing"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -341,4 +342,129 @@ func BenchmarkPictures(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkRequest is a commit of the size of a request: a show with three stars, by two
+// types of relationships.
+func BenchmarkRequest(b *testing.B) {
+	request := func(i int) *Show {
+		show := &Show{Title: fmt.Sprint("show ", i), Year: 1999}
+		for k := range 2 {
+			star := &Star{ID: fmt.Sprint("star ", i, k), Name: "Star"}
+			show.Cast = append(show.Cast, &Role{Names: []string{"x"}, Star: star, Show: show})
+		}
+		show.Cast[0].Star.Pupils = []*Star{{ID: fmt.Sprint("pupil ", i), Name: "Pupil"}}
+		return show
+	}
+	setupShows := func(b *testing.B) (*graphBench, *ogm.Repository[Show]) {
+		w := setupGraph(b)
+		shows, err := ogm.NewRepository[Show](w.db)
+		require.NoError(b, err)
+		_, err = ogm.NewRepository[Star](w.db)
+		require.NoError(b, err)
+		require.NoError(b, w.db.Schema().Ensure(b.Context()))
+		return w, shows
+	}
+	b.Run("hand-written", func(b *testing.B) {
+		w, _ := setupShows(b)
+		texts := []string{
+			"UNWIND $rows AS row MERGE (n:Show {title: row.title}) SET n += row.props",
+			"UNWIND $rows AS row MERGE (n:Star {id: row.id}) SET n += row.props",
+			"UNWIND $rows AS row MATCH (a:Star {id: row.a}) MATCH (b:Show {title: row.b}) MERGE (a)-[r:STARS_IN]->(b) SET r += row.props",
+			"UNWIND $rows AS row MATCH (a:Star {id: row.a}) MATCH (b:Star {id: row.b}) MERGE (a)-[r:TEACHES]->(b)",
+		}
+		b.ReportAllocs()
+		for i := 0; b.Loop(); i++ {
+			show := request(i)
+			star := func(s *Star) any {
+				return map[string]any{"id": s.ID, "props": map[string]any{"name": s.Name, "version": 1}}
+			}
+			role := func(r *Role) any {
+				return map[string]any{"a": r.Star.ID, "b": show.Title, "props": map[string]any{"names": r.Names, "version": 1}}
+			}
+			one, two := show.Cast[0], show.Cast[1]
+			w.byHand(texts, [][]any{
+				{map[string]any{"title": show.Title, "props": map[string]any{"year": show.Year}}},
+				{star(one.Star), star(two.Star), star(one.Star.Pupils[0])},
+				{role(one), role(two)},
+				{map[string]any{"a": one.Star.ID, "b": one.Star.Pupils[0].ID}},
+			})
+		}
+	})
+	b.Run("ogm", func(b *testing.B) {
+		w, shows := setupShows(b)
+		b.ReportAllocs()
+		for i := 0; b.Loop(); i++ {
+			unit := w.db.NewUnit()
+			shows.In(unit).Save(request(i))
+			_, err := unit.Commit(w.ctx)
+			w.must(err)
+		}
+	})
+}
+
+// BenchmarkTakeAway takes 100 relationships away from a node that has many.
+func BenchmarkTakeAway(b *testing.B) {
+	for _, size := range []int{200, 30_000} {
+		b.Run(fmt.Sprint("100 of ", size), func(b *testing.B) {
+			w, repo := setupTree(b)
+			hub := &Branch{ID: "hub"}
+			for i := range size {
+				hub.Left = append(hub.Left, &Branch{ID: fmt.Sprint("leaf ", i)})
+			}
+			unit := w.db.NewUnit()
+			repo.In(unit).Save(hub)
+			_, err := unit.Commit(w.ctx)
+			w.must(err)
+			all := hub.Left
+			b.ReportAllocs()
+			for b.Loop() {
+				hub.Left = append([]*Branch{}, all[:size-100]...)
+				result, err := unit.Commit(w.ctx)
+				w.must(err)
+				if result.RelationshipsDeleted != 100 {
+					b.Fatal(result)
+				}
+				b.StopTimer()
+				hub.Left = all
+				_, err = unit.Commit(w.ctx)
+				w.must(err)
+				b.StartTimer()
+			}
+		})
+	}
+}
+
+// BenchmarkTracked tells what a unit keeps of each object: B/op of both, divided by the
+// 10,000 samples.
+func BenchmarkTracked(b *testing.B) {
+	for _, tracked := range []bool{false, true} {
+		b.Run(fmt.Sprint("tracked ", tracked), func(b *testing.B) {
+			w := setupBench(b)
+			w.fill(samples(many))
+			db, err := ogm.New(w.driver, ogm.WithDatabase(w.name))
+			require.NoError(b, err)
+			repo, err := ogm.NewRepository[Sample](db)
+			require.NoError(b, err)
+			var before, after runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&before)
+			var kept []any
+			for b.Loop() {
+				var list []*Sample
+				if unit := db.NewUnit(); tracked {
+					list, err = repo.In(unit).Match().All(w.ctx)
+					kept = []any{unit, list}
+				} else {
+					list, err = repo.Match().All(w.ctx)
+					kept = []any{list}
+				}
+				w.must(err)
+			}
+			runtime.GC()
+			runtime.ReadMemStats(&after)
+			b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/many, "kept-B/object")
+			runtime.KeepAlive(kept)
+		})
+	}
 }

@@ -33,6 +33,9 @@ type field struct {
 	partial bool // it was loaded in part, so nothing is taken away
 	whole   bool // there was no more in the database
 	held    []held
+
+	places map[uintptr]int  // of elements in held, made when they have changed places
+	ids    map[stemID]*stem // of what is held, made when there is something new
 }
 
 // held is an element of a relationship field, as it was.
@@ -50,7 +53,9 @@ type stem struct {
 	object   reflect.Value     // the relationship's struct; not valid where there is none
 	snapshot *mapping.Snapshot // nil where there is no struct
 	moved    bool              // its struct stood for a relationship between other nodes
+	live     bool              // it is among the unit's links
 	gone     bool              // it was taken away, though a field may hold it yet
+	round    int               // of the last look at a field that has it
 	compared *walk             // the commit that looked at its properties last
 	met      link              // what it looked at first
 	former   map[uintptr]former

@@ -124,11 +124,11 @@ func (u *Unit) stemOf(owner *entry, edge *schema.Edge, element mapping.GraphElem
 	if element.Relationship != nil {
 		made.object = element.Object.Elem()
 	}
-	id := u.newWalk().idOf(made)
+	id := u.idOf(made)
 	known := u.links[id]
 	if known == nil {
 		known = &stem{id: id, pattern: made.pattern}
-		u.links[id] = known
+		u.keep(known)
 	}
 	if element.Snapshot != nil {
 		known.object, known.snapshot, known.pattern = made.object, element.Snapshot, made.pattern
