@@ -56,11 +56,9 @@ func (r *PolymorphicRepository[I, T]) Delete(ctx context.Context, objects ...I) 
 
 // In gives the repository within a unit of work or a transaction function. It does no I/O.
 func (r *PolymorphicRepository[I, T]) In(scope Scope) *PolymorphicUnitRepository[I, T] {
-	in := scope.inside()
-	in.check(r.reader.db)
-	within := r.reader
-	within.in = &in
-	return &PolymorphicUnitRepository[I, T]{in: &PolymorphicRepository[I, T]{within}, unit: in.unit}
+	inner := r.reader
+	inner.in = within(scope, r.reader.db)
+	return &PolymorphicUnitRepository[I, T]{in: &PolymorphicRepository[I, T]{inner}, unit: inner.in.unit}
 }
 
 // PolymorphicUnitRepository is a PolymorphicRepository within a unit of work, as

@@ -23,13 +23,27 @@ type inside struct {
 	read    func(ctx context.Context, stmt cypher.Statement, begin func() session.Receiver) error
 }
 
-var errForeign = errors.New("ogm: the repository and the unit belong to two databases; make both from one DB")
+var (
+	errForeign = errors.New("ogm: the repository and the unit belong to two databases; make both from one DB")
+	errNoUnit  = errors.New("ogm: the unit is nil; make one by db.NewUnit, or use the Tx of a transaction function")
+)
 
-// check refuses a repository of another database: reads of it fail, and so does the commit.
-func (in *inside) check(db *DB) {
-	if in.db == db {
-		return
+// within gives what a repository of db works in. In a unit of another database, or in
+// none, reads fail, and so does the commit.
+func within(scope Scope, db *DB) *inside {
+	refused := func(in inside, err error) *inside {
+		in.unit.Reject(err)
+		in.read = func(context.Context, cypher.Statement, func() session.Receiver) error { return err }
+		return &in
 	}
-	in.unit.Reject(errForeign)
-	in.read = func(context.Context, cypher.Statement, func() session.Receiver) error { return errForeign }
+	unit, isUnit := scope.(*Unit)
+	tx, isTx := scope.(*Tx)
+	if scope == nil || isUnit && unit == nil || isTx && tx == nil {
+		return refused(inside{db: db, unit: db.engine.NewUnit(), querier: db}, errNoUnit)
+	}
+	in := scope.inside()
+	if in.db != db {
+		return refused(in, errForeign)
+	}
+	return &in
 }

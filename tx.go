@@ -53,6 +53,9 @@ func (db *DB) transact(ctx context.Context, writing bool, do func(ctx context.Co
 	if db == nil || db.client == nil {
 		return errNoDB
 	}
+	if do == nil {
+		return errors.New("ogm: the transaction function is nil")
+	}
 	var apply func()
 	var unit *unitofwork.Unit // of the last attempt
 	err := db.client.Transact(ctx, writing, func(ctx context.Context, running session.Tx) error {

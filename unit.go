@@ -32,16 +32,30 @@ type CommitResult = unitofwork.CommitResult
 // structs and unit are as they were, ready for another try or for a look. Errors:
 // *StaleError, *NotFoundError, *ConstraintError, *mapping.EncodeError, ErrOutcomeUnknown,
 // ErrConcurrentUse, mistakes of the recording methods, or the driver's.
-func (u *Unit) Commit(ctx context.Context) (CommitResult, error) { return u.unit.Commit(ctx) }
+func (u *Unit) Commit(ctx context.Context) (CommitResult, error) {
+	if u == nil {
+		return CommitResult{}, errNoUnit
+	}
+	return u.unit.Commit(ctx)
+}
 
 // Plan gives the statements that a commit would send now. It does no I/O.
-func (u *Unit) Plan() Plan { return u.unit.Plan() }
+func (u *Unit) Plan() Plan {
+	if u == nil {
+		return Plan{Err: errNoUnit}
+	}
+	return u.unit.Plan()
+}
 
 // Plan is what a commit would send; see unitofwork.Preview.
 type Plan = unitofwork.Preview
 
 // Clear forgets everything: objects, changes that were not committed, and mistakes.
-func (u *Unit) Clear() { u.unit.Clear() }
+func (u *Unit) Clear() {
+	if u != nil {
+		u.unit.Clear()
+	}
+}
 
 // Detach forgets objects, given as pointers, and what was recorded for them.
 func (u *Unit) Detach(objects ...any) {
@@ -72,7 +86,7 @@ func (u *Unit) IsDirty(objects ...any) bool {
 func (u *Unit) any(objects []any, is func(*schema.NodeType, reflect.Value) bool) bool {
 	for _, object := range objects {
 		value := reflect.ValueOf(object)
-		if value.Kind() != reflect.Pointer || value.IsNil() {
+		if u == nil || value.Kind() != reflect.Pointer || value.IsNil() {
 			continue
 		}
 		if node, err := u.db.registry.Node(value.Type()); err == nil && is(node, value) {
@@ -95,6 +109,9 @@ func (u *Unit) Refresh(ctx context.Context, objects ...any) error {
 }
 
 func (u *Unit) refresh(ctx context.Context, object any) error {
+	if u == nil {
+		return errNoUnit
+	}
 	value := reflect.ValueOf(object)
 	if value.Kind() != reflect.Pointer || value.IsNil() {
 		return errors.New("ogm: Refresh takes pointers to objects that the unit tracks")

@@ -208,3 +208,37 @@ func TestAPolymorphicRepositoryInAUnit(t *testing.T) {
 	_, err = other.Commit(w.ctx)
 	require.ErrorContains(t, err, "the ogm_test.Vehicle is nil")
 }
+
+func TestNoUnitAndAForeignOneAreErrors(t *testing.T) {
+	w := setup(t)
+	stars := repository[Star](w)
+	other, err := ogm.New(w.driver)
+	require.NoError(t, err)
+	foreign := other.NewUnit()
+	var none *ogm.Unit
+	for text, scope := range map[string]ogm.Scope{"the unit is nil": nil, "unit is nil": none, "belong to two databases": foreign} {
+		repo := stars.In(scope)
+		repo.Save(&Star{ID: "ann"})
+		_, err := repo.Get(w.ctx, "ann")
+		require.ErrorContains(t, err, text)
+	}
+	_, err = foreign.Commit(w.ctx)
+	require.ErrorContains(t, err, "belong to two databases")
+	_, err = none.Commit(w.ctx)
+	require.ErrorContains(t, err, "the unit is nil")
+	require.ErrorContains(t, none.Plan().Err, "the unit is nil")
+	none.Clear()
+	none.Detach(&Star{})
+	assert.False(t, none.Contains(&Star{}))
+	require.ErrorContains(t, none.Refresh(w.ctx, &Star{}), "the unit is nil")
+
+	unit := w.db.NewUnit()
+	for _, nothing := range []any{nil, (*Star)(nil), Star{}, 7, "x", &Caption{}} {
+		assert.False(t, unit.Contains(nothing))
+		assert.False(t, unit.IsDirty(nothing))
+		unit.Detach(nothing)
+		require.Error(t, unit.Refresh(w.ctx, nothing))
+	}
+	require.Error(t, w.db.Write(w.ctx, nil))
+	assert.Empty(t, w.rows("MATCH (n) RETURN n", nil))
+}

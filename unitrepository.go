@@ -17,11 +17,9 @@ type UnitRepository[T any] struct {
 
 // In gives the repository within a unit of work or a transaction function. It does no I/O.
 func (r *Repository[T]) In(scope Scope) *UnitRepository[T] {
-	in := scope.inside()
-	in.check(r.reader.db)
-	within := r.reader
-	within.in = &in
-	return &UnitRepository[T]{reader: within, unit: in.unit}
+	inner := r.reader
+	inner.in = within(scope, r.reader.db)
+	return &UnitRepository[T]{reader: inner, unit: inner.in.unit}
 }
 
 // Save records that objects are to be upserted by their keys, whole. One that the unit
