@@ -67,7 +67,7 @@ func (u *Unit) Detach(objects ...any) {
 
 // Contains tells whether the unit knows an object, given as a pointer.
 func (u *Unit) Contains(object any) bool {
-	return u.any([]any{object}, u.unit.Contains)
+	return u.any([]any{object}, func(node *schema.NodeType, value reflect.Value) bool { return u.unit.Contains(node, value) })
 }
 
 // IsDirty tells whether a commit would send anything of one of the objects, given as
@@ -78,7 +78,7 @@ func (u *Unit) IsDirty(objects ...any) bool {
 		plan := u.Plan()
 		return plan.Err != nil || len(plan.Statements) > 0
 	}
-	return u.any(objects, u.unit.IsDirty)
+	return u.any(objects, func(node *schema.NodeType, value reflect.Value) bool { return u.unit.IsDirty(node, value) })
 }
 
 // any tells whether something is true of one of the objects. Values that are no nodes are
