@@ -38,7 +38,18 @@ func manyStatement(keys []any) graphStatement {
 
 // loadGraph loads nodes with what a fetch plan names, and gives their keys as stored
 // beside them.
-func (r *reader[O]) loadGraph(ctx context.Context, branches query.Branches, statement graphStatement, memory mapping.Memory) ([]O, [][]any, error) {
+func (r *reader[O]) loadGraph(ctx context.Context, branches query.Branches, statement graphStatement) (objects []O, keys [][]any, err error) {
+	if r.in == nil {
+		return r.readGraph(ctx, branches, statement, mapping.Memory{})
+	}
+	err = r.in.unit.Alone(func() error {
+		objects, keys, err = r.readGraph(ctx, branches, statement, r.in.unit.Memory())
+		return err
+	})
+	return objects, keys, err
+}
+
+func (r *reader[O]) readGraph(ctx context.Context, branches query.Branches, statement graphStatement, memory mapping.Memory) ([]O, [][]any, error) {
 	if r.in != nil && len(r.node.Key) == 0 {
 		return nil, nil, fmt.Errorf("ogm: %s has no key, so a unit cannot track its nodes; tag a field with key, or load them outside of a unit", r.node.Name)
 	}
@@ -60,9 +71,7 @@ func (r *reader[O]) loadGraph(ctx context.Context, branches query.Branches, stat
 	}
 	graph := last.reader.Finish()
 	if r.in != nil {
-		if err := r.in.unit.Track(graph); err != nil {
-			return nil, nil, err
-		}
+		r.in.unit.Track(graph)
 	}
 	objects := make([]O, len(graph.Roots))
 	for i, root := range graph.Roots {

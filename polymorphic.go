@@ -54,10 +54,60 @@ func (r *PolymorphicRepository[I, T]) Delete(ctx context.Context, objects ...I) 
 	return r.commit(ctx, objects, (*unitofwork.Unit).Delete)
 }
 
+// In gives the repository within a unit of work or a transaction function. It does no I/O.
+func (r *PolymorphicRepository[I, T]) In(scope Scope) *PolymorphicUnitRepository[I, T] {
+	inner := r.reader
+	inner.in = within(scope, r.reader.db)
+	return &PolymorphicUnitRepository[I, T]{in: &PolymorphicRepository[I, T]{inner}, unit: inner.in.unit}
+}
+
+// PolymorphicUnitRepository is a PolymorphicRepository within a unit of work, as
+// UnitRepository is a Repository.
+type PolymorphicUnitRepository[I, T any] struct {
+	in   *PolymorphicRepository[I, T]
+	unit *unitofwork.Unit
+}
+
+// Save is UnitRepository.Save for objects of any of the types.
+func (r *PolymorphicUnitRepository[I, T]) Save(objects ...I) {
+	r.record(objects, (*unitofwork.Unit).Save)
+}
+
+// Create is UnitRepository.Create for objects of any of the types.
+func (r *PolymorphicUnitRepository[I, T]) Create(objects ...I) {
+	r.record(objects, (*unitofwork.Unit).Create)
+}
+
+// Delete is UnitRepository.Delete for objects of any of the types.
+func (r *PolymorphicUnitRepository[I, T]) Delete(objects ...I) {
+	r.record(objects, (*unitofwork.Unit).Delete)
+}
+
+func (r *PolymorphicUnitRepository[I, T]) record(objects []I, record recording) {
+	if err := r.in.record(r.unit, objects, record); err != nil {
+		r.unit.Reject(err)
+	}
+}
+
+// Get is UnitRepository.Get, for the errors of PolymorphicRepository.Get.
+func (r *PolymorphicUnitRepository[I, T]) Get(ctx context.Context, key any, plans ...query.Plan[T]) (I, error) {
+	return r.in.Get(ctx, key, plans...)
+}
+
+// GetMany is UnitRepository.GetMany.
+func (r *PolymorphicUnitRepository[I, T]) GetMany(ctx context.Context, keys ...any) ([]I, error) {
+	return r.in.GetMany(ctx, keys...)
+}
+
+// Match is PolymorphicRepository.Match; what its verbs load is tracked.
+func (r *PolymorphicUnitRepository[I, T]) Match(conditions ...query.Condition[T]) Selection[T, I] {
+	return r.in.Match(conditions...)
+}
+
 // Get is Repository.Get. A node that none of the types fits, or two equally well, is a
 // *mapping.DecodeError above a *mapping.NoTypeError or *mapping.AmbiguousTypeError.
-func (r *PolymorphicRepository[I, T]) Get(ctx context.Context, key any) (I, error) {
-	return r.reader.get(ctx, key, query.Branches{})
+func (r *PolymorphicRepository[I, T]) Get(ctx context.Context, key any, plans ...query.Plan[T]) (I, error) {
+	return r.reader.get(ctx, key, branches(plans))
 }
 
 // GetMany is Repository.GetMany.
@@ -72,6 +122,14 @@ func (r *PolymorphicRepository[I, T]) Match(conditions ...query.Condition[T]) Se
 
 func (r *PolymorphicRepository[I, T]) commit(ctx context.Context, objects []I, record recording) error {
 	unit := r.reader.db.engine.Once()
+	if err := r.record(unit, objects, record); err != nil {
+		return err
+	}
+	_, err := unit.Commit(ctx)
+	return err
+}
+
+func (r *PolymorphicRepository[I, T]) record(unit *unitofwork.Unit, objects []I, record recording) error {
 	for i, object := range objects {
 		value := reflect.ValueOf(object)
 		node, err := r.nodeOf(value, i)
@@ -80,8 +138,7 @@ func (r *PolymorphicRepository[I, T]) commit(ctx context.Context, objects []I, r
 		}
 		record(unit, node, value)
 	}
-	_, err := unit.Commit(ctx)
-	return err
+	return nil
 }
 
 func (r *PolymorphicRepository[I, T]) nodeOf(object reflect.Value, i int) (*schema.NodeType, error) {

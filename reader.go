@@ -99,7 +99,7 @@ func (r *reader[O]) get(ctx context.Context, key any, branches query.Branches) (
 		return none, err
 	}
 	if r.needsGraph(branches) {
-		objects, _, err := r.loadGraph(ctx, branches, manyStatement([]any{values}), r.in.memory())
+		objects, _, err := r.loadGraph(ctx, branches, manyStatement([]any{values}))
 		if err != nil {
 			return none, err
 		}
@@ -154,7 +154,7 @@ func (r *reader[O]) loadKeys(ctx context.Context, asked [][]any) (map[string]*O,
 	}
 	for keys := range slices.Chunk(distinct, r.db.engine.BatchSize()) {
 		if r.in != nil {
-			objects, stored, err := r.loadGraph(ctx, query.Branches{}, manyStatement(keys), r.in.memory())
+			objects, stored, err := r.loadGraph(ctx, query.Branches{}, manyStatement(keys))
 			if err != nil {
 				return nil, err
 			}

@@ -182,10 +182,12 @@ func TestServerMessagesThatQuoteValuesAreWithheld(t *testing.T) {
 }
 
 func TestStatementsThatBeginTheirOwnTransactionsAreRefused(t *testing.T) {
+	want := "tried to execute in an explicit transaction"
 	if neo4jtest.Start(t).Version() == "4.4" {
-		t.Skip("4.4 says so under a code that may quote values")
+		want = "the server's message may quote values and is withheld" // it says so under a code of many meanings
 	}
 	w := setup(t)
 	_, err := ogm.Exec(w.ctx, w.db, query.Raw("UNWIND [1] AS n CALL { WITH n CREATE (:A) } IN TRANSACTIONS", nil))
-	require.ErrorContains(t, err, "tried to execute in an explicit transaction")
+	require.ErrorContains(t, err, want)
+	assert.Empty(t, w.rows("MATCH (a:A) RETURN a", nil))
 }

@@ -3,13 +3,9 @@ package ogm
 import (
 	"context"
 	"errors"
-	"reflect"
 
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/session"
-	"github.com/go-ogm/ogm/mapping"
-	"github.com/go-ogm/ogm/query"
-	"github.com/go-ogm/ogm/schema"
 	"github.com/go-ogm/ogm/unitofwork"
 )
 
@@ -27,187 +23,27 @@ type inside struct {
 	read    func(ctx context.Context, stmt cypher.Statement, begin func() session.Receiver) error
 }
 
-var errForeign = errors.New("ogm: the repository and the unit belong to two databases; make both from one DB")
+var (
+	errForeign = errors.New("ogm: the repository and the unit belong to two databases; make both from one DB")
+	errNoUnit  = errors.New("ogm: the unit is nil; make one by db.NewUnit, or use the Tx of a transaction function")
+)
 
-// UnitRepository is a Repository within a unit of work: what it loads is tracked, and what
-// it saves is sent by the unit's commit. Like its unit, it is for one goroutine.
-type UnitRepository[T any] struct {
-	reader reader[*T]
-	unit   *unitofwork.Unit
-}
-
-// In gives the repository within a unit of work or a transaction function. It does no I/O.
-func (r *Repository[T]) In(scope Scope) *UnitRepository[T] {
+// within gives what a repository of db works in. In a unit of another database, or in
+// none, reads fail, and so does the commit.
+func within(scope Scope, db *DB) *inside {
+	refused := func(in inside, err error) *inside {
+		in.unit.Reject(err)
+		in.read = func(context.Context, cypher.Statement, func() session.Receiver) error { return err }
+		return &in
+	}
+	unit, isUnit := scope.(*Unit)
+	tx, isTx := scope.(*Tx)
+	if scope == nil || isUnit && unit == nil || isTx && tx == nil {
+		return refused(inside{db: db, unit: db.engine.NewUnit(), querier: db}, errNoUnit)
+	}
 	in := scope.inside()
-	if in.db != r.reader.db {
-		in.unit.Reject(errForeign)
+	if in.db != db {
+		return refused(in, errForeign)
 	}
-	within := r.reader
-	within.in = &in
-	return &UnitRepository[T]{reader: within, unit: in.unit}
-}
-
-// Save records that objects are to be upserted by their keys, whole. One that the unit
-// tracks needs no Save: what changed is sent in any case. Like the other recording methods
-// it does no I/O; mistakes are reported by the commit.
-func (r *UnitRepository[T]) Save(objects ...*T) {
-	for _, object := range objects {
-		r.unit.Save(r.reader.node, reflect.ValueOf(object))
-	}
-}
-
-// Create records that objects are to be stored as new nodes.
-func (r *UnitRepository[T]) Create(objects ...*T) {
-	for _, object := range objects {
-		r.unit.Create(r.reader.node, reflect.ValueOf(object))
-	}
-}
-
-// Delete records that the objects' nodes are to be deleted with their relationships. What
-// was to be created by the same unit is forgotten instead.
-func (r *UnitRepository[T]) Delete(objects ...*T) {
-	for _, object := range objects {
-		r.unit.Delete(r.reader.node, reflect.ValueOf(object))
-	}
-}
-
-// Get is Repository.Get. A node that the unit has already is given as the same pointer,
-// with the changes that the program has made; plans add to what was loaded.
-func (r *UnitRepository[T]) Get(ctx context.Context, key any, plans ...query.Plan[T]) (*T, error) {
-	return r.reader.get(ctx, key, branches(plans))
-}
-
-// GetMany is Repository.GetMany, as Get is.
-func (r *UnitRepository[T]) GetMany(ctx context.Context, keys ...any) ([]*T, error) {
-	return r.reader.getMany(ctx, keys)
-}
-
-// Match is Repository.Match; what its verbs load is tracked.
-func (r *UnitRepository[T]) Match(conditions ...query.Condition[T]) Selection[T, *T] {
-	return Selection[T, *T]{reader: &r.reader}.Where(conditions...)
-}
-
-func branches[T any](plans []query.Plan[T]) query.Branches {
-	var all query.Plan[T]
-	for _, plan := range plans {
-		all = all.And(plan)
-	}
-	return all.Untyped()
-}
-
-// Unit collects changes and commits them in one transaction function. What was loaded or
-// saved in it is tracked: a commit sends how it differs from then, and nothing else. It is
-// for one goroutine, and says so by ErrConcurrentUse when two meet in it.
-type Unit struct {
-	db   *DB
-	unit *unitofwork.Unit
-}
-
-// NewUnit makes an empty unit of work. It costs nothing to drop one.
-func (db *DB) NewUnit() *Unit { return &Unit{db: db, unit: db.engine.NewUnit()} }
-
-func (u *Unit) inside() inside { return inside{u.db, u.unit, u.db, u.db.client.Read} }
-
-// CommitResult says what a commit did; see unitofwork.CommitResult.
-type CommitResult = unitofwork.CommitResult
-
-// Commit sends what was recorded and what has changed: one statement and two round trips
-// up to the batch size, more statements of the same transaction above, and no message at
-// all where nothing has changed. Structs are written after the commit. After an error
-// structs and unit are as they were, ready for another try or for a look. Errors:
-// *StaleError, *NotFoundError, *ConstraintError, *mapping.EncodeError, ErrOutcomeUnknown,
-// ErrConcurrentUse, mistakes of the recording methods, or the driver's.
-func (u *Unit) Commit(ctx context.Context) (CommitResult, error) { return u.unit.Commit(ctx) }
-
-// Plan gives the statements that a commit would send now. It does no I/O.
-func (u *Unit) Plan() Plan { return u.unit.Plan() }
-
-// Plan is what a commit would send; see unitofwork.Preview.
-type Plan = unitofwork.Preview
-
-// Clear forgets everything: objects, changes that were not committed, and mistakes.
-func (u *Unit) Clear() { u.unit.Clear() }
-
-// Detach forgets objects, given as pointers, and what was recorded for them.
-func (u *Unit) Detach(objects ...any) {
-	u.each(objects, func(node *schema.NodeType, object reflect.Value) bool {
-		u.unit.Detach(node, object)
-		return true
-	})
-}
-
-// Contains tells whether the unit knows an object, given as a pointer.
-func (u *Unit) Contains(object any) bool {
-	return u.each([]any{object}, u.unit.Contains)
-}
-
-// IsDirty tells whether a commit would send anything of one of the objects, given as
-// pointers: of its properties and labels, or of its relationship fields. Without objects,
-// it tells so of the whole unit.
-func (u *Unit) IsDirty(objects ...any) bool {
-	if len(objects) == 0 {
-		plan := u.Plan()
-		return plan.Err != nil || len(plan.Statements) > 0
-	}
-	return !u.each(objects, func(node *schema.NodeType, object reflect.Value) bool { return !u.unit.IsDirty(node, object) })
-}
-
-// each calls do for objects that are nodes until it gives false; other values are what
-// no unit knows.
-func (u *Unit) each(objects []any, do func(*schema.NodeType, reflect.Value) bool) bool {
-	for _, object := range objects {
-		value := reflect.ValueOf(object)
-		if value.Kind() != reflect.Pointer || value.IsNil() {
-			return false
-		}
-		node, err := u.db.registry.Node(value.Type())
-		if err != nil || !do(node, value) {
-			return false
-		}
-	}
-	return true
-}
-
-// Refresh reads objects again, given as pointers, with the relationships that were loaded:
-// what the program has changed and not committed is gone. One round trip for each type.
-// Errors: *NotFoundError for nodes that are not there any more, and those of Get.
-func (u *Unit) Refresh(ctx context.Context, objects ...any) error {
-	for _, object := range objects {
-		if err := u.refresh(ctx, object); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (u *Unit) refresh(ctx context.Context, object any) error {
-	value := reflect.ValueOf(object)
-	if value.Kind() != reflect.Pointer || value.IsNil() {
-		return errors.New("ogm: Refresh takes pointers to objects that the unit tracks")
-	}
-	node, err := u.db.registry.Node(value.Type())
-	if err != nil {
-		return err
-	}
-	edges, tracked := u.unit.Loaded(node, value)
-	if !tracked {
-		return errors.New("ogm: Refresh takes pointers to objects that the unit tracks; this one was not loaded or committed in it")
-	}
-	source := &source{db: u.db, node: node, plan: u.db.mapper.Node(node), target: node.Type}
-	in := u.inside()
-	r := &reader[any]{source: source, in: &in}
-	key := u.unit.StoredKey(node, value)
-	roots, _, err := r.loadGraph(ctx, query.Loaded(node, edges), manyStatement([]any{key}), u.unit.Memory(value))
-	if err == nil && len(roots) == 0 {
-		err = &NotFoundError{Objects: []unitofwork.Missing{{Label: node.Label(), Key: key}}}
-	}
-	return err
-}
-
-// memory gives what a reader keeps of earlier answers.
-func (in *inside) memory() mapping.Memory {
-	if in == nil {
-		return mapping.Memory{}
-	}
-	return in.unit.Memory()
+	return &in
 }

@@ -46,7 +46,7 @@ func (s Selection[T, O]) With(edges ...query.Fetch[T]) Selection[T, O] {
 // all are in memory at the end.
 func (s Selection[T, O]) All(ctx context.Context) ([]O, error) {
 	if branches := s.plan.Untyped(); s.reader.needsGraph(branches) {
-		objects, _, err := s.reader.loadGraph(ctx, branches, s.find.AllWith, s.reader.in.memory())
+		objects, _, err := s.reader.loadGraph(ctx, branches, s.find.AllWith)
 		return objects, err
 	}
 	stmt, err := s.build(ctx, query.Find[T].All)
@@ -65,7 +65,7 @@ func (s Selection[T, O]) All(ctx context.Context) ([]O, error) {
 func (s Selection[T, O]) One(ctx context.Context) (O, error) {
 	var none O
 	if branches := s.plan.Untyped(); s.reader.needsGraph(branches) {
-		objects, _, err := s.reader.loadGraph(ctx, branches, s.find.OneWith, s.reader.in.memory())
+		objects, _, err := s.reader.loadGraph(ctx, branches, s.find.OneWith)
 		if err != nil {
 			return none, err
 		}

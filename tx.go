@@ -13,11 +13,10 @@ import (
 // Tx is one attempt at a transaction function, with a unit of work of its own. It is good
 // until the function returns.
 type Tx struct {
-	db      *DB
-	unit    *unitofwork.Unit
-	tx      session.Tx
-	writing bool
-	done    bool
+	db   *DB
+	unit *unitofwork.Unit
+	tx   session.Tx
+	done bool
 }
 
 var errTxDone = errors.New("ogm: the transaction function has returned, and its Tx is used; use it inside the function only")
@@ -54,25 +53,33 @@ func (db *DB) transact(ctx context.Context, writing bool, do func(ctx context.Co
 	if db == nil || db.client == nil {
 		return errNoDB
 	}
-	var apply func() CommitResult
+	if do == nil {
+		return errors.New("ogm: the transaction function is nil")
+	}
+	var apply func()
+	var unit *unitofwork.Unit // of the last attempt
 	err := db.client.Transact(ctx, writing, func(ctx context.Context, running session.Tx) error {
-		tx := &Tx{db: db, unit: db.engine.NewUnit(), tx: running, writing: writing}
+		unit, apply = db.engine.NewUnit(), nil
+		tx := &Tx{db: db, unit: unit, tx: running}
 		defer func() { tx.done = true }()
 		if err := do(ctx, tx); err != nil {
 			return err
 		}
 		var err error
 		if !writing {
-			if plan := tx.unit.Plan(); plan.Err != nil || len(plan.Statements) > 0 {
+			if plan := unit.Plan(); plan.Err != nil || len(plan.Statements) > 0 {
 				return errors.Join(errReadOnly, plan.Err)
 			}
 			return nil
 		}
-		apply, err = tx.unit.Flush(ctx, running)
+		apply, err = unit.Flush(ctx, running)
 		return err
 	})
-	if err != nil {
-		return unitofwork.Dress(err, db.registry.NodeTypes()...)
+	switch {
+	case err != nil && unit != nil:
+		return unit.Dress(err)
+	case err != nil:
+		return err
 	}
 	if apply != nil {
 		apply()

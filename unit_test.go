@@ -155,3 +155,90 @@ func TestWriteRunsInOneTransaction(t *testing.T) {
 	require.ErrorContains(t, err, "use db.Write")
 	assert.Equal(t, [][]any{{"Ann!", int64(1)}}, w.rows("MATCH (a:Star {id: 'ann'}), (m:Mark) RETURN a.name, count(m)", nil))
 }
+
+func TestAViolatedConstraintNamesTheObject(t *testing.T) {
+	w := setup(t)
+	people := repository[Person](w)
+	require.NoError(t, people.Save(w.ctx, &Person{ID: "ann", Email: pointer("a@x")}))
+	unit := w.db.NewUnit()
+	bob, eve := &Person{ID: "bob", Email: pointer("b@x")}, &Person{ID: "eve", Email: pointer("a@x")}
+	people.In(unit).Save(bob, eve)
+	_, err := unit.Commit(w.ctx)
+	var violation *ogm.ConstraintError
+	require.ErrorAs(t, err, &violation)
+	assert.Equal(t, "Person", violation.Label)
+	assert.Equal(t, []string{"email"}, violation.Properties)
+	assert.Same(t, eve, violation.Object)
+	assert.NotContains(t, err.Error(), "a@x")
+	assert.Len(t, w.rows("MATCH (p:Person) RETURN p", nil), 1)
+
+	violation = nil
+	require.ErrorAs(t, w.db.Write(w.ctx, func(_ context.Context, tx *ogm.Tx) error {
+		people.In(tx).Save(bob, eve)
+		return nil
+	}), &violation)
+	assert.Same(t, eve, violation.Object)
+
+	eve.Email = nil
+	assert.Equal(t, 2, w.commit(unit).NodesCreated, "the unit is ready for another try")
+}
+
+func TestAPolymorphicRepositoryInAUnit(t *testing.T) {
+	w := setup(t, ogm.WithTypes(Lorry{}, Bike{}))
+	vehicles, err := ogm.NewPolymorphicRepository[Vehicle, Fleet](w.db)
+	require.NoError(t, err)
+	require.NoError(t, w.db.Schema().Ensure(w.ctx))
+	unit := w.db.NewUnit()
+	lorry, bike := &Lorry{Fleet: Fleet{Plate: "1"}}, &Bike{Fleet: Fleet{Plate: "2"}}
+	vehicles.In(unit).Save(lorry, bike)
+	assert.Equal(t, 2, w.commit(unit).NodesCreated)
+	other := w.db.NewUnit()
+	list, err := vehicles.In(other).Match().OrderBy(FleetPlate.Asc()).All(w.ctx)
+	require.NoError(t, err)
+	require.Len(t, list, 2)
+	one, err := vehicles.In(other).Get(w.ctx, "1")
+	require.NoError(t, err)
+	assert.Same(t, list[0], one)
+	list[1].(*Bike).City = "Bonn"
+	assert.Equal(t, 1, w.commit(other).Rows)
+	assert.Equal(t, [][]any{{nil}, {"Bonn"}}, w.rows("MATCH (f) RETURN CASE f.city WHEN '' THEN null ELSE f.city END ORDER BY f.plate", nil))
+	_, err = vehicles.Match().Delete(w.ctx) // the examples find their own
+	require.NoError(t, err)
+	vehicles.In(other).Save(nil)
+	_, err = other.Commit(w.ctx)
+	require.ErrorContains(t, err, "the ogm_test.Vehicle is nil")
+}
+
+func TestNoUnitAndAForeignOneAreErrors(t *testing.T) {
+	w := setup(t)
+	stars := repository[Star](w)
+	other, err := ogm.New(w.driver)
+	require.NoError(t, err)
+	foreign := other.NewUnit()
+	var none *ogm.Unit
+	for text, scope := range map[string]ogm.Scope{"the unit is nil": nil, "unit is nil": none, "belong to two databases": foreign} {
+		repo := stars.In(scope)
+		repo.Save(&Star{ID: "ann"})
+		_, err := repo.Get(w.ctx, "ann")
+		require.ErrorContains(t, err, text)
+	}
+	_, err = foreign.Commit(w.ctx)
+	require.ErrorContains(t, err, "belong to two databases")
+	_, err = none.Commit(w.ctx)
+	require.ErrorContains(t, err, "the unit is nil")
+	require.ErrorContains(t, none.Plan().Err, "the unit is nil")
+	none.Clear()
+	none.Detach(&Star{})
+	assert.False(t, none.Contains(&Star{}))
+	require.ErrorContains(t, none.Refresh(w.ctx, &Star{}), "the unit is nil")
+
+	unit := w.db.NewUnit()
+	for _, nothing := range []any{nil, (*Star)(nil), Star{}, 7, "x", &Caption{}} {
+		assert.False(t, unit.Contains(nothing))
+		assert.False(t, unit.IsDirty(nothing))
+		unit.Detach(nothing)
+		require.Error(t, unit.Refresh(w.ctx, nothing))
+	}
+	require.Error(t, w.db.Write(w.ctx, nil))
+	assert.Empty(t, w.rows("MATCH (n) RETURN n", nil))
+}

@@ -25,7 +25,19 @@ type Memory struct {
 	// Open tells whether a relationship field of such an object may be filled.
 	Open func(node *schema.NodeType, object reflect.Value, edge *schema.Edge, partial bool) bool
 	// Renew tells whether the properties of such an object are to be read again.
-	Renew func(object reflect.Value) bool
+	Renew func(node *schema.NodeType, object reflect.Value) bool
+	// Link gives the struct that stands for a relationship already, as a pointer, and whether
+	// it is to be read again; not valid when there is none.
+	Link func(of Link) (object reflect.Value, renew bool)
+}
+
+// Link says which relationship is met, and in the field of which object.
+type Link struct {
+	Relationship   *schema.RelationshipType
+	Start, End     *schema.NodeType
+	StartAt, EndAt reflect.Value // pointers to the structs of its nodes
+	Owner          reflect.Value // the one of them whose field is read
+	Own            []any         // its own key, as stored
 }
 
 // Graph is what an answer held: the nodes that were asked for, and what is new of it.
@@ -51,6 +63,8 @@ type GraphField struct {
 	Edge     *schema.Edge
 	Partial  bool
 	Elements []GraphElement // in the order of the field
+
+	level int // that fills it: of two that meet its owner, the first
 }
 
 // GraphElement is a relationship of a GraphField.
@@ -71,8 +85,10 @@ type Reader struct {
 	tracks   bool
 	nodes    map[identity]*met
 	links    map[identity]GraphElement
+	taken    map[uintptr]bool // structs of relationships that were there before
 	families map[reflect.Type]*RowPlan
 	graph    Graph
+	level    int
 	open     map[*met]map[*schema.Edge]*GraphField
 	order    []*GraphField
 }
@@ -106,6 +122,7 @@ func (r *Reader) Root(value any, target reflect.Type) (reflect.Value, error) {
 // Level reads the relationships of one branch and the nodes at their other ends, as a
 // type; owners are the types of the level before.
 func (r *Reader) Level(branch Branch, owners, relationships, nodes any, owner, target reflect.Type) error {
+	r.level++
 	byValue := branch.Edge.Elem.Kind() == reflect.Struct && !branch.Edge.Props
 	list, _ := nodes.([]any)
 	for _, value := range list {
@@ -203,7 +220,7 @@ func (r *Reader) object(found *met, value any, byValue bool) error {
 		key = plan.StoredKey(value)
 		if known := r.memory.Known(found.node, key); known.IsValid() {
 			found.object, found.known = known, true
-			if r.memory.Renew == nil || !r.memory.Renew(known) {
+			if r.memory.Renew == nil || !r.memory.Renew(found.node, known) {
 				return nil
 			}
 			plan.reset(known.Elem())
@@ -237,7 +254,7 @@ func isWhole(key []any) bool {
 }
 
 // reset takes all properties out of a struct.
-func (p *NodePlan) reset(object reflect.Value) {
+func (p *EntityPlan) reset(object reflect.Value) {
 	for i := range p.fields {
 		if place := p.fields[i].of(object); place.IsValid() {
 			place.SetZero()
@@ -266,7 +283,7 @@ func (r *Reader) begin(branch Branch, value any, owner reflect.Type) error {
 	if r.open[found] == nil {
 		r.open[found] = map[*schema.Edge]*GraphField{}
 	}
-	field := &GraphField{Node: found.node, Object: found.object, Edge: edge, Partial: branch.Partial}
+	field := &GraphField{Node: found.node, Object: found.object, Edge: edge, Partial: branch.Partial, level: r.level}
 	r.open[found][edge] = field
 	r.order = append(r.order, field)
 	return nil
@@ -310,7 +327,7 @@ func (r *Reader) relationship(branch Branch, value any, owner, target reflect.Ty
 		return fmt.Errorf("ogm: %s.%s: the server answered a relationship without its nodes", owner.Name(), branch.Edge.Field)
 	}
 	field := r.open[from][edgeOf(from.node, branch.Edge)]
-	if field == nil {
+	if field == nil || field.level != r.level {
 		return nil // what is there stays
 	}
 	element := GraphElement{Far: to.node, FarObject: to.object, Outgoing: outgoing}
@@ -347,8 +364,26 @@ func (r *Reader) properties(element *GraphElement, link dbtype.Relationship, fro
 	if err != nil {
 		return err
 	}
-	object := reflect.New(t)
+	start, end := from, to
+	if !element.Outgoing {
+		start, end = to, from
+	}
 	plan := r.mapper.Relationship(relationship)
+	object, renew := r.known(Link{
+		Relationship: relationship, Start: start.node, End: end.node, StartAt: start.object, EndAt: end.object, Owner: from.object,
+		Own: plan.storedKey(link.Props),
+	})
+	element.Relationship, element.Object = relationship, object
+	switch {
+	case !object.IsValid():
+		object = reflect.New(t)
+		element.Object = object
+	case !renew:
+		r.links[id] = *element
+		return nil
+	default:
+		plan.reset(object.Elem())
+	}
 	if err := plan.decodeProperties(link.Props, object.Elem()); err != nil {
 		err.Path = relationship.Name + err.Path
 		return err
@@ -356,13 +391,8 @@ func (r *Reader) properties(element *GraphElement, link dbtype.Relationship, fro
 	if field := relationship.ElementID; field != nil {
 		reach(object.Elem(), field.Index, true).SetString(link.ElementId)
 	}
-	start, end := from, to
-	if !element.Outgoing {
-		start, end = to, from
-	}
 	lead(relationship.Start, object.Elem(), start)
 	lead(relationship.End, object.Elem(), end)
-	element.Relationship, element.Object = relationship, object
 	if r.tracks {
 		if element.Snapshot, err = plan.Loaded(object.Elem(), link); err != nil {
 			return err
@@ -370,6 +400,32 @@ func (r *Reader) properties(element *GraphElement, link dbtype.Relationship, fro
 	}
 	r.links[id] = *element
 	return nil
+}
+
+// known gives the struct that stands for a relationship already. Where there are several
+// between two nodes that nothing tells apart, it stands for one of them.
+func (r *Reader) known(link Link) (reflect.Value, bool) {
+	if r.memory.Link == nil {
+		return reflect.Value{}, false
+	}
+	object, renew := r.memory.Link(link)
+	if !object.IsValid() || r.taken[object.Pointer()] {
+		return reflect.Value{}, false
+	}
+	if r.taken == nil {
+		r.taken = map[uintptr]bool{}
+	}
+	r.taken[object.Pointer()] = true
+	return object, renew
+}
+
+// storedKey picks the key out of properties.
+func (p *EntityPlan) storedKey(props map[string]any) []any {
+	key := make([]any, len(p.entity.Key))
+	for i, property := range p.entity.Key {
+		key[i] = props[property.Name]
+	}
+	return key
 }
 
 // lead sets an end, where its type can hold the node.

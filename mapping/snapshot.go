@@ -278,7 +278,7 @@ func equalFloat(v reflect.Value, stored any) bool {
 	if v.Kind() == reflect.Float32 {
 		before = float64(float32(before))
 	}
-	return math.Float64bits(before) == math.Float64bits(v.Float()) || before != before && v.Float() != v.Float() //nolint:gocritic // NaN alone differs from itself
+	return math.Float64bits(before) == math.Float64bits(v.Float()) || before != before && v.Float() != v.Float()
 }
 
 func equalTime(v reflect.Value, stored any) bool {
@@ -286,7 +286,7 @@ func equalTime(v reflect.Value, stored any) bool {
 	if !ok {
 		return false
 	}
-	if v.CanAddr() && v.Type() == timeType && *v.Addr().Interface().(*time.Time) == arrived(before) { //nolint:revive // the same moment in the same zone needs no second look
+	if v.CanAddr() && v.Type() == timeType && *v.Addr().Interface().(*time.Time) == arrived(before) { //nolint:staticcheck // QF1009: the zone counts, and what differs is looked at again
 		return true
 	}
 	now, err := encodeTime(v)

@@ -76,7 +76,7 @@ func (e EdgeField[T, N]) With(edges ...Fetch[N]) EdgeField[T, N] {
 // Fetch is an edge of a fetch plan for nodes of type T, wherever it leads to: an EdgeField.
 type Fetch[T any] interface{ edgeOf(*T) fetch }
 
-func (e EdgeField[T, N]) edgeOf(*T) fetch { return e.fetch }
+func (e EdgeField[T, N]) edgeOf(*T) fetch { return e.fetch } //nolint:unused // by Fetch, which the linter does not see through the type parameter
 
 func fetches[T any](edges []Fetch[T]) []fetch {
 	list := make([]fetch, 0, len(edges))
@@ -119,7 +119,7 @@ type Branches struct{ fetches []fetch }
 func (b Branches) IsEmpty() bool { return len(b.fetches) == 0 }
 
 // Untyped gives the plan without its type.
-func (p Plan[T]) Untyped() Branches { return Branches{p.fetches} }
+func (p Plan[T]) Untyped() Branches { return Branches(p) }
 
 // Edges gives the relationship fields of a type that handles are of.
 func Edges[T any](node *schema.NodeType, edges []Fetch[T]) ([]*schema.Edge, error) {

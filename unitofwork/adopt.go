@@ -1,6 +1,10 @@
 package unitofwork
 
 import (
+	"maps"
+	"reflect"
+	"slices"
+
 	"github.com/go-ogm/ogm/query"
 )
 
@@ -8,9 +12,11 @@ import (
 func (u *Unit) adopt(p *plan) {
 	for _, s := range p.gone {
 		s.gone = true
-		delete(u.links, s.id)
+		u.drop(s)
 	}
+	deleted := false
 	for _, b := range p.batches {
+		deleted = deleted || b.group.Operation == query.Delete
 		if b.group.Node == nil || b.group.Operation == query.Clear || b.group.Operation == query.Rekey {
 			continue
 		}
@@ -18,7 +24,10 @@ func (u *Unit) adopt(p *plan) {
 			u.adoptNode(b, &b.rows[i])
 		}
 	}
-	for e := range p.keys {
+	if deleted {
+		u.dropEnds()
+	}
+	for _, e := range slices.SortedFunc(maps.Keys(p.keys), func(a, b *entry) int { return a.number - b.number }) {
 		u.adoptReached(p, e)
 	}
 	for _, update := range p.updates {
@@ -56,6 +65,9 @@ func (u *Unit) adoptNode(b *batch, r *row) {
 		delete(u.byKey, keyed{e.node, KeyText(e.stored.key)})
 	}
 	e.stored.key, e.stored.snapshot = r.key, snapshot
+	if b.group.Operation == query.Ensure {
+		e.stored.unread = !r.fresh
+	}
 	u.byKey[keyed{e.node, KeyText(r.key)}] = e
 }
 
@@ -80,10 +92,15 @@ func (u *Unit) adoptDeletion(e *entry) {
 			}
 		}
 		u.forget(next)
+		next.stored = nil
 	}
-	for id := range u.links {
-		if id.start.operation == gone || id.end.operation == gone {
-			delete(u.links, id)
+}
+
+// dropEnds forgets the relationships of nodes that went.
+func (u *Unit) dropEnds() {
+	for id, s := range u.links {
+		if id.start.stored == nil || id.end.stored == nil {
+			u.drop(s)
 		}
 	}
 }
@@ -98,7 +115,7 @@ func (u *Unit) adoptReached(p *plan, e *entry) {
 	if err != nil {
 		return
 	}
-	e.operation, e.stored = query.Nothing, &stored{key: p.keys[e], snapshot: snapshot}
+	e.operation, e.stored = query.Nothing, &stored{key: p.keys[e], snapshot: snapshot, unread: true}
 	u.add(e)
 }
 
@@ -109,7 +126,7 @@ func (u *Unit) adoptField(p *plan, update fieldUpdate) {
 		return
 	}
 	for i, h := range update.field.held {
-		if h.link == nil || h.link.gone {
+		if h.link == nil || h.link.gone || h.link.live {
 			continue
 		}
 		id := h.link.id
@@ -119,7 +136,7 @@ func (u *Unit) adoptField(p *plan, update fieldUpdate) {
 			continue
 		}
 		h.link.id = id
-		u.links[id] = h.link
+		u.keep(h.link)
 	}
 	e.setField(update.edge, update.field)
 }
@@ -148,14 +165,21 @@ func (u *Unit) adoptLink(b *batch, r *row) {
 	if err != nil {
 		return
 	}
+	if s.snapshot != nil && s.object.Addr().Pointer() != r.object.Addr().Pointer() && r.place.edge.Elem.Kind() != reflect.Struct {
+		if s.former == nil {
+			s.former = map[uintptr]former{}
+		}
+		s.former[s.object.Addr().Pointer()] = former{s.object, s.snapshot}
+	}
+	delete(s.former, r.object.Addr().Pointer())
 	s.object, s.snapshot, s.pattern = r.object, snapshot, *b.group.Pattern
 	s.own = make([]any, len(relationship.Key))
 	for i, property := range relationship.Key {
 		s.own[i] = snapshot.Value(property)
 	}
 	if len(s.own) > 0 && u.links[s.id] == s {
-		delete(u.links, s.id)
+		u.drop(s)
 		s.id.own = KeyText(s.own)
-		u.links[s.id] = s
+		u.keep(s)
 	}
 }

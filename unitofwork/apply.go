@@ -37,6 +37,7 @@ func (b *batch) applyRow(r *row, echoes [][]any, i int) {
 	}
 	switch {
 	case b.group.Operation == query.Create || b.group.Fresh && echoes[i][0] == true:
+		r.fresh = true
 		b.applyNew(r)
 	case b.group.Operation != query.Ensure:
 		if entity.Updated != nil {

@@ -20,23 +20,18 @@ type change struct {
 // changes gives what is to be done with the nodes of a walk, in the order in which it
 // is sent: by operation, label and type, the same in every process, so that two commits
 // take their locks in one order.
-func (w *walk) changes() ([]change, error) {
+func (w *walk) changes() []change {
 	var list []change
 	if n := len(w.queue); n > 0 && !w.unit.tracking {
 		list = make([]change, 0, n)
 	}
-	deleted, err := w.deleteOwned()
-	if err != nil {
-		return nil, err
-	}
+	deleted := w.deleteOwned()
 	for _, e := range w.queue {
 		if deleted[e] {
 			list = append(list, change{entry: e, operation: query.Delete})
 			continue
 		}
-		if list, err = w.appendChanges(list, e); err != nil {
-			return nil, err
-		}
+		list = w.appendChanges(list, e)
 	}
 	if w.unit.tracking {
 		list = append(list, w.clears(list)...)
@@ -54,7 +49,7 @@ func (w *walk) changes() ([]change, error) {
 			slices.Compare(a.removed, b.removed),
 		)
 	})
-	return list, nil
+	return list
 }
 
 // isTogether tells changes that one group can carry.
@@ -63,9 +58,9 @@ func (c change) isTogether(other change) bool {
 		slices.Equal(c.labels, other.labels) && slices.Equal(c.removed, other.removed)
 }
 
-func (w *walk) appendChanges(list []change, e *entry) ([]change, error) {
+func (w *walk) appendChanges(list []change, e *entry) []change {
 	if e.operation == query.Prune {
-		return list, nil // see planner.prunes
+		return list // see planner.prunes
 	}
 	plan := w.unit.engine.config.Mapper.Node(e.node)
 	if e.stored == nil || e.operation == query.Delete {
@@ -73,10 +68,10 @@ func (w *walk) appendChanges(list []change, e *entry) ([]change, error) {
 		if e.node.RuntimeLabels != nil && e.operation != query.Delete {
 			c.labels = plan.Labels(e.object)
 		}
-		return append(list, c), nil
+		return append(list, c)
 	}
 	if w.unit.isSame(e) {
-		return list, nil
+		return list
 	}
 	if !plan.KeyIsSame(e.object, e.stored.snapshot) {
 		list = append(list, change{entry: e, operation: query.Rekey})
@@ -86,7 +81,7 @@ func (w *walk) appendChanges(list []change, e *entry) ([]change, error) {
 		now, before := plan.Labels(e.object), e.stored.snapshot.Labels()
 		c.labels, c.removed = without(now, before), without(before, now)
 	}
-	return append(list, c), nil
+	return append(list, c)
 }
 
 // without gives the names of a list that another does not have.
@@ -102,7 +97,7 @@ func without(list, other []string) []string {
 
 // deleteOwned gives the nodes that go because a field that owned them has dropped them,
 // and no other such field has taken them up.
-func (w *walk) deleteOwned() (map[*entry]bool, error) {
+func (w *walk) deleteOwned() map[*entry]bool {
 	var deleted map[*entry]bool
 	for _, r := range w.removals {
 		if e := r.owned; e != nil && !w.claimed[e] && e.operation != query.Delete && e.stored != nil {
@@ -114,11 +109,11 @@ func (w *walk) deleteOwned() (map[*entry]bool, error) {
 		}
 	}
 	if deleted == nil {
-		return nil, nil
+		return nil
 	}
 	ends := func(l link) bool { return deleted[l.start] || deleted[l.end] }
 	w.links, w.relinks = slices.DeleteFunc(w.links, ends), slices.DeleteFunc(w.relinks, ends)
-	return deleted, nil
+	return deleted
 }
 
 // clears finds the nodes whose value of a unique property another node of this commit

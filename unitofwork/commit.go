@@ -38,7 +38,7 @@ func (u *Unit) Commit(ctx context.Context) (CommitResult, error) {
 		return last.receiver
 	})
 	if err != nil {
-		return CommitResult{}, Dress(err, p.nodes()...)
+		return CommitResult{}, p.atFault(Dress(err, p.nodes()...))
 	}
 	u.apply(p, last.result)
 	return last.done, nil
@@ -60,7 +60,7 @@ func (u *Unit) prepare(ctx context.Context, p *plan, dialect cypher.Dialect, ask
 
 // Flush is Commit within a transaction that is open: it sends, and gives the function
 // that updates the structs, to be called once the transaction is committed.
-func (u *Unit) Flush(ctx context.Context, tx session.Tx) (apply func() CommitResult, err error) {
+func (u *Unit) Flush(ctx context.Context, tx session.Tx) (apply func(), err error) {
 	if !u.guard.enter() {
 		return nil, ErrConcurrentUse
 	}
@@ -70,7 +70,7 @@ func (u *Unit) Flush(ctx context.Context, tx session.Tx) (apply func() CommitRes
 		return nil, err
 	}
 	if len(p.batches) == 0 {
-		return func() CommitResult { u.apply(p, nil); return CommitResult{} }, nil
+		return func() { u.apply(p, nil) }, nil
 	}
 	server, err := u.engine.config.Runner.Server(ctx)
 	if err != nil {
@@ -84,10 +84,20 @@ func (u *Unit) Flush(ctx context.Context, tx session.Tx) (apply func() CommitRes
 	}
 	stmts, cuts := u.statements(p, server.Dialect)
 	a := newAttempt(p, cuts)
+	u.flushed = p
 	for n, stmt := range stmts {
 		if err := tx.Run(ctx, stmt, a.receiver(n)); err != nil {
 			return nil, err // as it came: the driver looks at it to decide about another attempt
 		}
 	}
-	return func() CommitResult { u.apply(p, a.result); return a.done }, nil
+	return func() { u.apply(p, a.result) }, nil
+}
+
+// Dress says what the server's refusal of a transaction means in which the unit was
+// flushed, if it was.
+func (u *Unit) Dress(err error) error {
+	if u.flushed == nil {
+		return Dress(err)
+	}
+	return u.flushed.atFault(Dress(err, u.flushed.nodes()...))
 }

@@ -212,3 +212,23 @@ func (c *commitFault) isStored(t *testing.T) {
 		}
 	}
 }
+
+// Rows that weigh much go in several statements, too: 16 MiB each at the most.
+func TestCommitInBatchesByWeight(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	var objects []any
+	for range 40 {
+		objects = append(objects, &Movie{Title: strings.Repeat("x", 1<<20)})
+	}
+	spent := w.cost(func() { require.NoError(t, w.commit(w.save(t, objects...))) })
+	assert.Equal(t, 3+2, spent.RoundTrips)
+	require.Len(t, w.commits(), 1)
+	var sizes []int
+	for _, run := range w.commits()[0].Runs {
+		for _, list := range run.Params["b"].(map[string]any) {
+			sizes = append(sizes, len(list.([]any)))
+		}
+	}
+	assert.Equal(t, []int{15, 15, 10}, sizes)
+}

@@ -25,12 +25,17 @@ type stored struct {
 	key      []any
 	snapshot *mapping.Snapshot
 	fields   []*field // by schema.Edge.Position; nil: not loaded
+	unread   bool     // it was reached and there already: what it has is not what the struct says
 }
 
 // field is what a relationship field had when it was loaded or last committed.
 type field struct {
-	partial bool // there may be more in the database, so nothing is taken away
+	partial bool // it was loaded in part, so nothing is taken away
+	whole   bool // there was no more in the database
 	held    []held
+
+	places map[uintptr]int  // of elements in held, made when they have changed places
+	ids    map[stemID]*stem // of what is held, made when there is something new
 }
 
 // held is an element of a relationship field, as it was.
@@ -48,8 +53,19 @@ type stem struct {
 	object   reflect.Value     // the relationship's struct; not valid where there is none
 	snapshot *mapping.Snapshot // nil where there is no struct
 	moved    bool              // its struct stood for a relationship between other nodes
+	live     bool              // it is among the unit's links
 	gone     bool              // it was taken away, though a field may hold it yet
+	round    int               // of the last look at a field that has it
 	compared *walk             // the commit that looked at its properties last
+	met      link              // what it looked at first
+	former   map[uintptr]former
+}
+
+// former is a struct that stood for a relationship until another took its place: a field
+// at the other end may hold it yet.
+type former struct {
+	object   reflect.Value
+	snapshot *mapping.Snapshot
 }
 
 // stemID says which relationship it is: its ends are entries, whose keys may change.

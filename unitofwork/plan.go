@@ -41,10 +41,7 @@ func (u *Unit) plan() (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	changes, err := w.changes()
-	if err != nil {
-		return nil, err
-	}
+	changes := w.changes()
 	p := &planner{unit: u, now: u.engine.config.Clock(), plan: &plan{updates: w.updates}}
 	if w.meetsChange() || u.tracking || u.replacing {
 		p.keys = make(map[*entry][]any, len(changes))

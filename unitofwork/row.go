@@ -30,6 +30,7 @@ type row struct {
 	place     place  // that holds a relationship, for messages
 	key       []any  // of the key's properties; of a relationship, its nodes' keys before its own
 	values    []any  // as sent
+	fresh     bool   // the node was made by this commit, as its answer says
 	generated bool   // a part of the key was made here and is not in the struct yet
 	version   int64  // that the struct has
 }

@@ -83,7 +83,7 @@ func (e *Engine) statement(cut []part, dialect cypher.Dialect) (cypher.Statement
 		_, known := e.known.Load(groups[i])
 		kept = kept && known
 	}
-	text := ""
+	var text string
 	if kept {
 		var found *shape
 		if found, text = e.shapes.fit(groups, dialect); len(found.groups) > len(groups) {

@@ -21,8 +21,32 @@ func (u *Unit) Memory(renew ...reflect.Value) mapping.Memory {
 		Open: func(node *schema.NodeType, object reflect.Value, edge *schema.Edge, partial bool) bool {
 			return again[object.Pointer()] || u.isOpen(node, object, edge, partial)
 		},
-		Renew: func(object reflect.Value) bool { return again[object.Pointer()] },
+		Renew: func(node *schema.NodeType, object reflect.Value) bool {
+			return again[object.Pointer()] || u.isUnread(node, object)
+		},
+		Link: func(of mapping.Link) (reflect.Value, bool) { return u.knownLink(of), again[of.Owner.Pointer()] },
 	}
+}
+
+// isUnread tells an object that was linked without being read, and not changed since.
+func (u *Unit) isUnread(node *schema.NodeType, object reflect.Value) bool {
+	e := u.known(node, object)
+	return e != nil && e.stored != nil && e.stored.unread && e.operation == query.Nothing && u.isSame(e)
+}
+
+// knownLink gives the struct that stands for a relationship, as a pointer.
+func (u *Unit) knownLink(of mapping.Link) reflect.Value {
+	id := stemID{label: of.Relationship.Label, start: u.known(of.Start, of.StartAt), end: u.known(of.End, of.EndAt)}
+	if id.start == nil || id.end == nil {
+		return reflect.Value{}
+	}
+	if len(of.Own) > 0 {
+		id.own = KeyText(of.Own)
+	}
+	if s := u.links[id]; s != nil && s.snapshot != nil && s.pattern.Relationship == of.Relationship {
+		return s.object.Addr()
+	}
+	return reflect.Value{}
 }
 
 // isOpen tells whether a field of a tracked object may be filled: what was loaded stays,
@@ -37,21 +61,27 @@ func (u *Unit) isOpen(node *schema.NodeType, object reflect.Value, edge *schema.
 	switch {
 	case known == nil:
 		return !value.IsValid() || value.IsNil()
-	case partial || !known.partial:
+	case partial || known.whole:
 		return false
 	}
 	return value.IsValid() && !value.IsNil() && u.newWalk().isSame(e, edge, value, known)
 }
 
-// Track takes over what was read.
-func (u *Unit) Track(graph *mapping.Graph) error {
+// Alone runs a function that reads with the unit's Memory, or tracks what was read, while
+// nobody else uses the unit. The error is its own, or ErrConcurrentUse.
+func (u *Unit) Alone(do func() error) error {
 	if !u.guard.enter() {
 		return ErrConcurrentUse
 	}
 	defer u.guard.leave()
+	return do()
+}
+
+// Track takes over what was read. Like the methods below, it is for a function given to Alone.
+func (u *Unit) Track(graph *mapping.Graph) {
 	for _, n := range graph.Nodes {
 		if known := u.known(n.Node, n.Object); known != nil && known.stored != nil {
-			known.stored.snapshot, known.operation = n.Snapshot, query.Nothing
+			known.stored.snapshot, known.stored.unread, known.operation = n.Snapshot, false, query.Nothing
 			continue
 		}
 		u.add(&entry{node: n.Node, object: n.Object.Elem(), byValue: n.ByValue, stored: &stored{key: n.Key, snapshot: n.Snapshot}})
@@ -59,7 +89,6 @@ func (u *Unit) Track(graph *mapping.Graph) error {
 	for _, f := range graph.Fields {
 		u.trackField(f)
 	}
-	return nil
 }
 
 func (u *Unit) trackField(f mapping.GraphField) {
@@ -67,7 +96,7 @@ func (u *Unit) trackField(f mapping.GraphField) {
 	if e == nil || e.stored == nil {
 		return
 	}
-	taken := &field{partial: f.Partial, held: make([]held, 0, len(f.Elements))}
+	taken := &field{partial: f.Partial, whole: !f.Partial, held: make([]held, 0, len(f.Elements))}
 	value := mapping.Field(e.object, f.Edge.Index)
 	for i, element := range f.Elements {
 		h := held{far: element.FarObject.Pointer(), link: u.stemOf(e, f.Edge, element)}
@@ -95,11 +124,11 @@ func (u *Unit) stemOf(owner *entry, edge *schema.Edge, element mapping.GraphElem
 	if element.Relationship != nil {
 		made.object = element.Object.Elem()
 	}
-	id := u.newWalk().idOf(made)
+	id := u.idOf(made)
 	known := u.links[id]
 	if known == nil {
 		known = &stem{id: id, pattern: made.pattern}
-		u.links[id] = known
+		u.keep(known)
 	}
 	if element.Snapshot != nil {
 		known.object, known.snapshot, known.pattern = made.object, element.Snapshot, made.pattern
@@ -125,10 +154,6 @@ func (u *Unit) byKeyOf(element mapping.GraphElement) *entry {
 // Loaded gives the relationship fields of an object that were loaded or committed, for
 // who reads it again.
 func (u *Unit) Loaded(node *schema.NodeType, object reflect.Value) ([]*schema.Edge, bool) {
-	if !u.guard.enter() {
-		return nil, false
-	}
-	defer u.guard.leave()
 	known := u.known(node, object)
 	if known == nil || known.stored == nil {
 		return nil, false
@@ -140,6 +165,16 @@ func (u *Unit) Loaded(node *schema.NodeType, object reflect.Value) ([]*schema.Ed
 		}
 	}
 	return edges, true
+}
+
+// Unload empties the relationship fields of an object that were not loaded.
+func (u *Unit) Unload(node *schema.NodeType, object reflect.Value) {
+	known := u.known(node, object)
+	for _, edge := range node.Edges {
+		if value := mapping.Field(known.object, edge.Index); value.IsValid() && known.field(edge) == nil {
+			value.SetZero()
+		}
+	}
 }
 
 // StoredKey gives the key that an object's node has in the database, as far as the unit

@@ -19,11 +19,13 @@ type Unit struct {
 	guard     guard
 	entries   []*entry // in the order in which they came
 	count     int      // of entries that were numbered
+	round     int      // of looks at fields
 	byObject  map[identity]*entry
 	byKey     map[keyed]*entry // of those that are known to be stored
 	links     map[stemID]*stem // relationships that are known to be stored
 	made      map[madeID]any   // parts of keys that are not in their structs yet
 	mistakes  []error
+	flushed   *plan // what was sent within a transaction that is open
 }
 
 // NewUnit makes an empty unit that tracks what it meets. It costs nothing to drop one.
@@ -122,6 +124,17 @@ func (u *Unit) add(e *entry) {
 func (u *Unit) number(e *entry) {
 	u.count++
 	e.number = u.count
+}
+
+// keep puts a relationship among those that are known to be stored.
+func (u *Unit) keep(s *stem) {
+	s.live = true
+	u.links[s.id] = s
+}
+
+func (u *Unit) drop(s *stem) {
+	s.live = false
+	delete(u.links, s.id)
 }
 
 // forget lets an object go; the numbers of the others stay in order.

@@ -68,7 +68,7 @@ func (p place) String() string {
 type link struct {
 	pattern    query.Pattern
 	start, end *entry
-	owner      *entry        // that has the field
+	owner      *entry        // the one of them whose field was met
 	object     reflect.Value // the relationship's struct; not valid where there is none
 	place      place
 	stem       *stem // in a unit that tracks
@@ -105,9 +105,9 @@ func (u *Unit) walk() (*walk, error) {
 		}
 	}
 	w.moves()
-	for id, at := range w.dropped {
-		if other, held := w.newly[id]; held {
-			return nil, fmt.Errorf("ogm: %s has dropped a %s that %s has taken up; make both sides say the same", at.node.Name+"."+at.edge.Field, id.label, other)
+	for _, r := range w.removals {
+		if other, held := w.newly[r.stem.id]; held {
+			return nil, fmt.Errorf("ogm: %s.%s has dropped a %s that %s has taken up; make both sides say the same", r.place.node.Name, r.place.edge.Field, r.stem.id.label, other)
 		}
 	}
 	return w, nil
@@ -159,8 +159,9 @@ func (w *walk) visit(from *entry) error {
 		if !value.IsValid() || value.IsNil() {
 			// a nil slice was not loaded, or is no wish to remove; of a pointer there is no other way to wish it
 			if known != nil && !edge.Many && value.IsValid() {
-				w.drop(from, edge, known, nil)
-				w.updates = append(w.updates, fieldUpdate{from, edge, &field{partial: known.partial}})
+				w.unit.round++
+				w.drop(from, edge, known)
+				w.updates = append(w.updates, fieldUpdate{from, edge, &field{partial: known.partial, whole: known.whole}})
 			}
 			continue
 		}
@@ -184,10 +185,17 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 	if w.unit.tracking {
 		now = make([]held, 0, size)
 	}
+	w.unit.round++
+	next := 0
 	for i := range size {
 		element := value
 		if edge.Many {
 			element = value.Index(i)
+		}
+		if at := known.seek(element, next); at >= 0 && w.elementIsSame(from, edge, element, known.held[at], i) {
+			known.held[at].link.round = w.unit.round
+			now, next = append(now, known.held[at]), at+1
+			continue
 		}
 		h, err := w.element(from, element, place{from.node, edge, i}, known)
 		if err != nil {
@@ -196,14 +204,21 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 		if w.unit.tracking {
 			now = append(now, h)
 		}
+		if h.link != nil {
+			h.link.round = w.unit.round
+		}
 	}
 	if !w.unit.tracking {
 		return nil
 	}
 	if known != nil {
-		w.drop(from, edge, known, now)
+		w.drop(from, edge, known)
 	}
-	w.updates = append(w.updates, fieldUpdate{from, edge, &field{partial: known != nil && known.partial, held: now}})
+	w.updates = append(w.updates, fieldUpdate{from, edge, &field{
+		partial: known != nil && known.partial,
+		whole:   known != nil && known.whole || from.operation == query.Create,
+		held:    now,
+	}})
 	return nil
 }
 
@@ -283,20 +298,20 @@ func (w *walk) take(made link, from, other *entry, element, far uintptr, known *
 		return held{}, nil
 	}
 	if other.operation == query.Delete || from.operation == query.Delete {
-		if made.stem = w.unit.links[w.idOf(made)]; made.stem == nil {
+		if made.stem = w.unit.links[w.unit.idOf(made)]; made.stem == nil {
 			return held{}, fmt.Errorf("ogm: %s leads to a %s that this commit deletes; remove it from the field", made.place, other.node.Name)
 		}
 		return held{element, far, made.stem}, nil // it goes with the node
 	}
 	before := known.at(element, made)
 	if before == nil {
-		before = known.byID(w.idOf(made))
+		before = known.byID(w.unit.idOf(made))
 	}
 	if before != nil && before.gone && w.unit.links[before.id] == nil {
 		return held{element, far, before}, nil // the other side took it away: what this one says is old
 	}
 	if made.stem = before; before == nil || before.gone {
-		made.stem = w.unit.links[w.idOf(made)]
+		made.stem = w.unit.links[w.unit.idOf(made)]
 	}
 	if made.stem == nil {
 		w.addLink(&made, other)
@@ -313,7 +328,7 @@ func (w *walk) take(made link, from, other *entry, element, far uintptr, known *
 
 // addLink notes a relationship that is not stored, once, however many fields hold it.
 func (w *walk) addLink(made *link, other *entry) {
-	id := w.idOf(*made)
+	id := w.unit.idOf(*made)
 	if w.added == nil {
 		w.added = map[stemID]*stem{}
 	}
@@ -352,28 +367,41 @@ func (w *walk) compare(made link) error {
 		}
 		return nil
 	}
-	again := s.compared == w
-	s.compared = w
+	address := made.object.Addr().Pointer()
 	plan := w.unit.engine.config.Mapper.Relationship(made.pattern.Relationship)
-	if plan.IsSame(made.object, s.snapshot) {
-		return nil
+	if before, ok := s.former[address]; ok && plan.IsSame(made.object, before.snapshot) {
+		return nil // another struct has taken its place since, and this one did not change
 	}
-	for _, other := range w.relinks {
-		if !again || other.stem != s {
-			continue
-		}
-		if other.object.Addr().Pointer() == made.object.Addr().Pointer() {
-			return nil
-		}
-		return fmt.Errorf("ogm: %s and %s are two %s between the same two nodes; keep one of them, or give %s a key, which tells them apart", other.place, made.place, made.pattern.Relationship.Name, made.pattern.Relationship.Name)
+	again := s.compared == w
+	if !again {
+		s.compared, s.met = w, made
+	}
+	switch same := again && s.met.object.Addr().Pointer() == address; {
+	case same:
+		return nil
+	case again && s.met.owner == made.owner && s.met.place.edge == made.place.edge:
+		return s.met.isTwice(made)
+	case plan.IsSame(made.object, s.snapshot):
+		return nil
+	case again && !plan.IsSame(s.met.object, s.snapshot):
+		return s.met.isTwice(made)
 	}
 	w.relinks = append(w.relinks, made)
+	if again {
+		s.met = made
+	}
 	return nil
+}
+
+// isTwice is the error of two structs of one relationship that say different things.
+func (l link) isTwice(other link) error {
+	name := other.pattern.Relationship.Name
+	return fmt.Errorf("ogm: %s and %s are two %s between the same two nodes; keep one of them, or give %s a key, which tells them apart", l.place, other.place, name, name)
 }
 
 // idOf says which relationship it is. The key that one without a direction has does not
 // depend on the side it was met from; one whose own key is not made yet is known by its struct.
-func (w *walk) idOf(made link) stemID {
+func (u *Unit) idOf(made link) stemID {
 	id := stemID{label: made.pattern.Label, start: made.start, end: made.end}
 	if made.pattern.Undirected && id.start.number > id.end.number {
 		id.start, id.end = id.end, id.start
@@ -381,7 +409,7 @@ func (w *walk) idOf(made link) stemID {
 	if !made.object.IsValid() || len(made.pattern.Relationship.Key) == 0 {
 		return id
 	}
-	plan := w.unit.engine.config.Mapper.Relationship(made.pattern.Relationship)
+	plan := u.engine.config.Mapper.Relationship(made.pattern.Relationship)
 	key, err := plan.Key(made.object)
 	if err != nil || plan.KeyIsZero(made.object) {
 		id.own = fmt.Sprintf("@%x", made.object.Addr().Pointer())
@@ -391,16 +419,46 @@ func (w *walk) idOf(made link) stemID {
 	return id
 }
 
+// seek finds an element among those that were held: mostly it is the next one. It gives
+// -1 for one that is new, or that stands in a slice of structs and has no address to keep.
+func (f *field) seek(element reflect.Value, next int) int {
+	if element.Kind() == reflect.Interface {
+		element = element.Elem()
+	}
+	if f == nil || element.Kind() != reflect.Pointer {
+		return -1
+	}
+	return f.place(element.Pointer(), next)
+}
+
+func (f *field) place(address uintptr, next int) int {
+	if next < len(f.held) && f.held[next].element == address {
+		return next
+	}
+	if f.places == nil {
+		f.places = make(map[uintptr]int, len(f.held))
+		for i, h := range f.held {
+			f.places[h.element] = i
+		}
+	}
+	if at, ok := f.places[address]; ok {
+		return at
+	}
+	return -1
+}
+
 // at finds the relationship that a struct stood for when the field was last looked at,
 // as long as it is between the same nodes: its own key may have changed since.
 func (f *field) at(element uintptr, made link) *stem {
 	if f == nil || !made.object.IsValid() {
 		return nil
 	}
-	for _, h := range f.held {
-		if h.element == element && h.link != nil && h.link.id.start == made.start && h.link.id.end == made.end {
-			return h.link
-		}
+	at := f.place(element, 0)
+	if at < 0 || f.held[at].link == nil {
+		return nil
+	}
+	if s := f.held[at].link; s.id.start == made.start && s.id.end == made.end {
+		return s
 	}
 	return nil
 }
@@ -409,32 +467,32 @@ func (f *field) byID(id stemID) *stem {
 	if f == nil {
 		return nil
 	}
-	for _, h := range f.held {
-		if h.link != nil && h.link.id == id {
-			return h.link
+	if f.ids == nil {
+		f.ids = make(map[stemID]*stem, len(f.held))
+		for _, h := range f.held {
+			if h.link != nil {
+				f.ids[h.link.id] = h.link
+			}
 		}
 	}
-	return nil
+	return f.ids[id]
 }
 
-// drop notes the relationships that a field had and has no more. Of a field that was
-// loaded in part, nobody knows whether it was meant.
-func (w *walk) drop(from *entry, edge *schema.Edge, known *field, now []held) {
+// drop notes the relationships that a field had and has no more: those that this round has
+// not met. Of a field that was loaded in part, nobody knows whether it was meant.
+func (w *walk) drop(from *entry, edge *schema.Edge, known *field) {
 	if known.partial {
 		return
 	}
-	kept := make(map[stemID]bool, len(now))
-	for _, h := range now {
-		if h.link != nil {
-			kept[h.link.id] = true
-		}
-	}
 	for i, h := range known.held {
-		if h.link == nil || kept[h.link.id] {
+		if h.link == nil || h.link.round == w.unit.round {
 			continue
 		}
 		live := w.unit.links[h.link.id]
-		if _, again := w.dropped[h.link.id]; live == nil || again {
+		if live == nil || live.round == w.unit.round {
+			continue
+		}
+		if _, again := w.dropped[live.id]; again {
 			continue
 		}
 		if w.dropped == nil {
@@ -485,10 +543,9 @@ func (w *walk) elementIsSame(from *entry, edge *schema.Edge, value reflect.Value
 	if !s.hasEnds(from, object, h.far) {
 		return false
 	}
-	if s.compared == w {
-		return true
-	}
-	return w.compare(link{pattern: s.pattern, start: s.id.start, end: s.id.end, object: object, place: place{from.node, edge, i}, stem: s}) == nil
+	return w.compare(link{
+		pattern: s.pattern, start: s.id.start, end: s.id.end, owner: from, object: object, place: place{from.node, edge, i}, stem: s,
+	}) == nil
 }
 
 // hasEnds tells whether a relationship's struct still leads to the node it led to, and
@@ -550,9 +607,12 @@ func (w *walk) reach(object reflect.Value, at place, byValue bool) (*entry, erro
 // standsFor finds the tracked node that a struct has the key of.
 func (w *walk) standsFor(node *schema.NodeType, object reflect.Value, at place) (*entry, error) {
 	plan := w.unit.engine.config.Mapper.Node(node)
+	if plan.KeyIsZero(object) {
+		return nil, nil // its key is made, or its row says that it lacks one
+	}
 	key, err := plan.Key(object)
-	if err != nil || plan.KeyIsZero(object) {
-		return nil, nil // its row will say what is wrong, or have its key made
+	if err != nil {
+		return nil, err
 	}
 	known := w.unit.byKey[keyed{node, KeyText(key)}]
 	switch {
