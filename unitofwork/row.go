@@ -233,7 +233,7 @@ func (b *batch) generate(r *row, property *schema.Property, zero any) (any, erro
 	}
 	id := madeID{r.object.Addr().Pointer(), property}
 	if before, ok := b.unit.made[id]; ok {
-		return before, nil
+		return before.value, nil
 	}
 	made, err := b.unit.engine.config.Generators[property.Generate]()
 	if err != nil {
@@ -245,11 +245,18 @@ func (b *batch) generate(r *row, property *schema.Property, zero any) (any, erro
 	}
 	if err == nil {
 		if b.unit.made == nil {
-			b.unit.made = map[madeID]any{}
+			b.unit.made = map[madeID]madeKey{}
 		}
-		b.unit.made[id] = encoded
+		b.unit.made[id] = madeKey{r.object, encoded}
 	}
 	return encoded, err
+}
+
+// madeKey is a value that was made for an object, and keeps the object: another one at
+// its address must not get a key that may be stored.
+type madeKey struct {
+	object reflect.Value
+	value  any
 }
 
 // madeID is a part of the key of one object in memory.
