@@ -148,7 +148,10 @@ func (v *victim) kill(t *testing.T, after int, pause time.Duration) []int64 {
 	var acknowledged []int64
 	for len(acknowledged) < after {
 		batch, ok := v.next(t)
-		require.True(t, ok, "it has ended by itself: %s", v.log.String())
+		if !ok {
+			err := v.cmd.Wait() // what it says is complete then
+			require.Fail(t, "it has ended by itself", "%v: %s", err, v.log.String())
+		}
 		acknowledged = append(acknowledged, batch)
 	}
 	<-time.After(pause)
