@@ -65,11 +65,11 @@ func (g graph) run(run bolttest.Run) bolttest.Response {
 	var names []string
 	var record []any
 	for i, text := range strings.Split(run.Text, "UNWIND $b.")[1:] {
-		rows := lists[strings.Fields(text)[0]].([]any)
-		if g.clashes(text, rows) {
+		answer := g.group(text, lists[strings.Fields(text)[0]].([]any))
+		if answer == nil {
 			return bolttest.Response{Failure: &bolttest.Failure{Code: "Neo.ClientError.Schema.ConstraintValidationFailed", Message: "scripted"}}
 		}
-		names, record = append(names, fmt.Sprintf("r%d", i)), append(record, g.group(text, rows))
+		names, record = append(names, fmt.Sprintf("r%d", i)), append(record, answer)
 	}
 	return bolttest.Rows(names, record)
 }
@@ -82,36 +82,93 @@ var (
 	echoPlace  = regexp.MustCompile(`RETURN collect\(\[(.*?)\]\) AS`)
 )
 
-// group runs one group and gives its answer.
+// reading is what a group's text says.
+type reading struct {
+	keys            []int // places in a row
+	labels          []string
+	stamps          map[string]int
+	echo            []string // nil: the rows are counted
+	creates, merges bool
+	ensures         bool // what is there stays as it is
+	raises, deletes bool
+}
+
+func read(text string) reading {
+	r := reading{
+		stamps:  map[string]int{},
+		creates: strings.Contains(text, "CREATE ("),
+		merges:  strings.Contains(text, "MERGE ("),
+		ensures: strings.Contains(text, "AS fresh"),
+		raises:  strings.Contains(text, "version"),
+		deletes: strings.Contains(text, " DELETE "),
+	}
+	for _, place := range keyPlace.FindAllStringSubmatch(text, -1) {
+		r.keys = append(r.keys, number(place[1]))
+	}
+	for _, place := range labelPlace.FindAllStringSubmatch(text, -1) {
+		r.labels = append(r.labels, place[1])
+	}
+	for _, place := range stampPlace.FindAllStringSubmatch(text, -1) {
+		r.stamps[place[1]] = number(place[2])
+	}
+	if echo := echoPlace.FindStringSubmatch(text); echo != nil {
+		r.echo = strings.Split(strings.ReplaceAll(echo[1], "coalesce(fresh, false)", "fresh"), ", ")
+	}
+	return r
+}
+
+// id says which node or relationship a row means, start and end of which nodes it is.
+func (r reading) id(row []any) (id, start, end string) {
+	var keys []string
+	for _, place := range r.keys {
+		keys = append(keys, fmt.Sprint(row[place]))
+	}
+	id = r.labels[len(r.labels)-1] + "/" + strings.Join(keys, ">")
+	if len(r.labels) > 1 {
+		start, end = r.labels[0]+"/"+keys[0], r.labels[1]+"/"+keys[1]
+	}
+	return id, start, end
+}
+
+// group runs one group and gives its answer; nil where a constraint refuses it.
 func (g graph) group(text string, rows []any) any {
-	echo := echoPlace.FindStringSubmatch(text)
+	r := read(text)
 	echoes := []any{}
 	met := 0
 	for _, row := range rows {
-		after, fresh, found := g.row(text, row.([]any))
+		values := row.([]any)
+		if id, _, _ := r.id(values); r.creates && g.has(id) {
+			return nil
+		}
+		after, made, found := g.row(r, values)
 		if !found {
 			continue
 		}
 		met++
-		if echo != nil {
-			echoes = append(echoes, after.echo(strings.ReplaceAll(echo[1], "coalesce(fresh, false)", "fresh"), row.([]any), fresh))
+		if r.echo != nil {
+			echoes = append(echoes, after.echo(r.echo, values, made))
 		}
 	}
-	if echo != nil {
+	if r.echo != nil {
 		return echoes
 	}
 	return met
 }
 
+func (g graph) has(id string) bool {
+	_, known := g[id]
+	return known
+}
+
 // echo gives what comes back of a row.
-func (t thing) echo(list string, row []any, fresh bool) []any {
+func (t thing) echo(list []string, row []any, made bool) []any {
 	var values []any
-	for expression := range strings.SplitSeq(list, ", ") {
+	for _, expression := range list {
 		switch place := rowPlace.FindStringSubmatch(expression); {
 		case place != nil:
 			values = append(values, row[number(place[1])])
 		case expression == "fresh":
-			values = append(values, fresh)
+			values = append(values, made)
 		case strings.HasSuffix(expression, "version"):
 			values = append(values, t.version)
 		case strings.HasSuffix(expression, "created"):
@@ -123,69 +180,40 @@ func (t thing) echo(list string, row []any, fresh bool) []any {
 	return values
 }
 
-// clashes tells whether a group creates what is there.
-func (g graph) clashes(text string, rows []any) bool {
-	return strings.Contains(text, "CREATE (") && slices.ContainsFunc(rows, func(row any) bool {
-		ids, labels := idsOf(text, row.([]any))
-		_, known := g[labels[0]+"/"+ids[0]]
-		return known
-	})
-}
-
 // row does what a group does with one row: it gives the node or relationship behind it,
 // and whether it was made.
-func (g graph) row(text string, row []any) (after thing, made, found bool) {
-	ids, labels := idsOf(text, row)
-	id := labels[len(labels)-1] + "/" + strings.Join(ids, ">")
+func (g graph) row(r reading, row []any) (after thing, made, found bool) {
+	id, start, end := r.id(row)
 	t, known := g[id]
-	if len(labels) > 1 { // a relationship
-		t.start, t.end = labels[0]+"/"+ids[0], labels[1]+"/"+ids[1]
-		if _, there := g[t.start]; !there {
-			return thing{}, false, false
-		}
-		if _, there := g[t.end]; !there {
-			return thing{}, false, false
-		}
-	}
-	switch {
-	case strings.Contains(text, "CREATE ("):
-		known = true
-		t.version = 1
-	case strings.Contains(text, "MERGE ("):
-		if known && strings.Contains(text, "AS fresh") {
-			return t, false, true
-		}
-		t.raise(text)
-		made, known = !known, true
-	case known:
-		t.raise(text)
-	default:
+	if start != "" && (!g.has(start) || !g.has(end)) {
 		return thing{}, false, false
 	}
-	t.stamp(text, row, made || t.created == nil)
-	if strings.Contains(text, " DELETE ") {
+	t.start, t.end = start, end
+	switch {
+	case known && r.merges && r.ensures:
+		return t, false, true
+	case !known && !r.merges && !r.creates:
+		return thing{}, false, false
+	}
+	if r.raises {
+		t.version++
+	}
+	t.stamp(r, row, !known)
+	if r.deletes {
 		g.remove(id)
 	} else {
 		g[id] = t
 	}
-	return t, made, known
-}
-
-func (t *thing) raise(text string) {
-	if strings.Contains(text, "version") {
-		t.version++
-	}
+	return t, !known, true
 }
 
 // stamp takes over the times that a row carries.
-func (t *thing) stamp(text string, row []any, made bool) {
-	for _, place := range stampPlace.FindAllStringSubmatch(text, -1) {
-		switch value := row[number(place[2])]; {
-		case place[1] == "updated":
-			t.updated = value
-		case made:
-			t.created = value
-		}
+func (t *thing) stamp(r reading, row []any, made bool) {
+	if at, ok := r.stamps["updated"]; ok {
+		t.updated = row[at]
+	}
+	if at, ok := r.stamps["created"]; ok && made {
+		t.created = row[at]
 	}
 	for _, value := range row {
 		if changes, ok := value.(map[string]any); ok && changes["updated"] != nil {
@@ -198,17 +226,6 @@ func (t *thing) stamp(text string, row []any, made bool) {
 func (g graph) remove(id string) {
 	delete(g, id)
 	maps.DeleteFunc(g, func(_ string, t thing) bool { return t.start == id || t.end == id })
-}
-
-// idsOf gives the keys in a row, and the labels or types that they are of.
-func idsOf(text string, row []any) (keys, labels []string) {
-	for _, place := range keyPlace.FindAllStringSubmatch(text, -1) {
-		keys = append(keys, fmt.Sprint(row[number(place[1])]))
-	}
-	for _, place := range labelPlace.FindAllStringSubmatch(text, -1) {
-		labels = append(labels, place[1])
-	}
-	return keys, labels
 }
 
 func number(digits string) int {
