@@ -3,6 +3,7 @@ package ogm_test
 import (
 	"context"
 	"log/slog"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +17,13 @@ import (
 	"github.com/go-ogm/ogm/query"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if value, killed := os.LookupEnv(crashVariable); killed {
+		commitUntilKilled(value)
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // Person has every option of a flat node.
 type Person struct {

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/go-ogm/ogm/mapping"
 	"github.com/go-ogm/ogm/query"
 )
 
@@ -138,6 +139,7 @@ func (u *Unit) adoptField(p *plan, update fieldUpdate) {
 		h.link.id = id
 		u.keep(h.link)
 	}
+	update.field.pin(mapping.Field(update.entry.object, update.edge.Index), update.edge)
 	e.setField(update.edge, update.field)
 }
 

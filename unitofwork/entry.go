@@ -33,6 +33,7 @@ type field struct {
 	partial bool // it was loaded in part, so nothing is taken away
 	whole   bool // there was no more in the database
 	held    []held
+	pins    []any // structs whose addresses stand in held and that nothing else keeps
 
 	places map[uintptr]int  // of elements in held, made when they have changed places
 	ids    map[stemID]*stem // of what is held, made when there is something new

@@ -35,6 +35,14 @@ type row struct {
 	version   int64  // that the struct has
 }
 
+// storedKey gives the key by which the database knows it; key is the one it is to have.
+func (r *row) storedKey() []any {
+	if r.entry != nil && r.entry.stored != nil {
+		return r.entry.stored.key
+	}
+	return r.key
+}
+
 // newBatch makes a batch whose rows have room for their values: one block for all, so
 // that a commit of thousands allocates it once. mapper is nil where a group has no struct.
 func (p *planner) newBatch(group *query.Group, mapper *mapping.EntityPlan, size int) (*batch, error) {
@@ -225,7 +233,7 @@ func (b *batch) generate(r *row, property *schema.Property, zero any) (any, erro
 	}
 	id := madeID{r.object.Addr().Pointer(), property}
 	if before, ok := b.unit.made[id]; ok {
-		return before, nil
+		return before.value, nil
 	}
 	made, err := b.unit.engine.config.Generators[property.Generate]()
 	if err != nil {
@@ -237,11 +245,18 @@ func (b *batch) generate(r *row, property *schema.Property, zero any) (any, erro
 	}
 	if err == nil {
 		if b.unit.made == nil {
-			b.unit.made = map[madeID]any{}
+			b.unit.made = map[madeID]madeKey{}
 		}
-		b.unit.made[id] = encoded
+		b.unit.made[id] = madeKey{r.object, encoded}
 	}
 	return encoded, err
+}
+
+// madeKey is a value that was made for an object, and keeps the object: another one at
+// its address must not get a key that may be stored.
+type madeKey struct {
+	object reflect.Value
+	value  any
 }
 
 // madeID is a part of the key of one object in memory.

@@ -109,7 +109,7 @@ func (a *attempt) accept(p part, answer any) error {
 		case met > int64(sent):
 			return p.notUnique(int(met))
 		case met < int64(sent): // another writer deleted a node that was met before
-			return &NotFoundError{Objects: []Missing{{Label: group.Label()}}}
+			a.faults.missing = append(a.faults.missing, Missing{Label: group.Label()})
 		}
 		return nil
 	}
@@ -150,11 +150,7 @@ func (p part) notUnique(met int) error {
 func (a *attempt) judge(b *batch, r *row, echo []any) error {
 	label, version := b.group.Label(), b.group.Entity.Version
 	if echo == nil {
-		if version != nil {
-			a.faults.stale = append(a.faults.stale, Stale{Label: label, Key: r.key, Expected: r.version})
-		} else {
-			a.faults.missing = append(a.faults.missing, Missing{Label: label, Key: r.key})
-		}
+		a.faults.absent(r, label, version != nil)
 		return nil
 	}
 	for i, property := range b.group.Echo {
@@ -167,7 +163,7 @@ func (a *attempt) judge(b *batch, r *row, echo []any) error {
 		stored, _ := echo[i].(int64)
 		stored-- // every group raises the version it meets
 		if stored != r.version {
-			a.faults.stale = append(a.faults.stale, Stale{Label: label, Key: r.key, Expected: r.version, Stored: stored})
+			a.faults.stale = append(a.faults.stale, Stale{Label: label, Key: r.storedKey(), Expected: r.version, Stored: stored})
 		}
 	}
 	return nil
@@ -177,6 +173,26 @@ func (a *attempt) judge(b *batch, r *row, echo []any) error {
 type faults struct {
 	stale   []Stale
 	missing []Missing
+	named   map[*entry]bool // nodes that were not met
+}
+
+// absent names what a row did not meet; a node that was to get another key and other
+// properties, once.
+func (f *faults) absent(r *row, label string, versioned bool) {
+	if r.entry != nil && f.named[r.entry] {
+		return
+	}
+	if r.entry != nil {
+		if f.named == nil {
+			f.named = map[*entry]bool{}
+		}
+		f.named[r.entry] = true
+	}
+	if versioned {
+		f.stale = append(f.stale, Stale{Label: label, Key: r.storedKey(), Expected: r.version})
+	} else {
+		f.missing = append(f.missing, Missing{Label: label, Key: r.storedKey()})
+	}
 }
 
 func (f *faults) err() error {

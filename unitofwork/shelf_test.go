@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -58,6 +59,7 @@ type shelf struct {
 	made          int              // keys
 	asked         int              // times of the clock
 	next          *bolttest.Server // the leader after server, in a cluster
+	steps         []step
 }
 
 // alone stands for stored things that no case touches.
@@ -92,7 +94,7 @@ func (s *shelf) fill(t *testing.T) {
 	s.bob = &Writer{ID: "bob", Wrote: []*Wrote{{ID: "w3", Volume: s.second}}}
 	s.eve = &Writer{Name: "Eve"}
 	for _, object := range []any{s.ann, s.bob, s.first, s.second, s.folk, s.jazz} {
-		s.record(t, s.unit.Save, object)
+		s.recorder(t, s.unit.Save, object)()
 	}
 	require.NoError(t, s.commit(s.unit))
 	require.Equal(t, shelved, s.graph().String())
@@ -138,12 +140,12 @@ func (s *shelf) forgetSent() {
 	s.sent = nil
 }
 
-// record calls a recording method of the unit.
-func (s *shelf) record(t *testing.T, method func(*schema.NodeType, reflect.Value), object any) {
+// recorder calls a method of the unit with an object.
+func (s *shelf) recorder(t *testing.T, method func(*schema.NodeType, reflect.Value), object any) func() {
 	t.Helper()
 	node, err := s.registry.Node(reflect.TypeOf(object))
 	require.NoError(t, err)
-	method(node, reflect.ValueOf(object))
+	return func() { method(node, reflect.ValueOf(object)) }
 }
 
 // structs lists the values that a commit may write, of everything on the shelf and of what
@@ -166,6 +168,33 @@ func (s *shelf) structs() []string {
 	return all
 }
 
+// step is a part of a change, which can be taken back.
+type step struct{ do, undo func() }
+
+// step takes one.
+func (s *shelf) step(do, undo func()) {
+	s.steps = append(s.steps, step{do, undo})
+	do()
+}
+
+// put is the step that sets a field.
+func put[V any](s *shelf, field *V, value V) {
+	before := *field
+	s.step(func() { *field = value }, func() { *field = before })
+}
+
+func (s *shelf) undo() {
+	for _, taken := range slices.Backward(s.steps) {
+		taken.undo()
+	}
+}
+
+func (s *shelf) redo() {
+	for _, taken := range s.steps {
+		taken.do()
+	}
+}
+
 // kind is one of the commits that meet all faults.
 type kind struct {
 	name       string
@@ -181,60 +210,63 @@ var kinds = []kind{
 		"create", 100, 1, 2,
 		"LIKES/ann>folk@0 LIKES/ann>jazz@0 LIKES/m1>blues@0 Subject/blues@0 Subject/folk@0 Subject/jazz@0 Volume/first@1 Volume/second@1 Volume/third@1 WROTE/ann>first>w1@1 WROTE/ann>second>w2@1 WROTE/bob>second>w3@1 WROTE/m1>third>m2@1 Writer/ann@1 Writer/bob@1 Writer/m1@1",
 		func(t *testing.T, s *shelf) {
-			s.eve.Wrote = []*Wrote{{Volume: &Volume{Title: "third"}}}
-			s.eve.Likes = []*Subject{{Name: "blues"}}
-			s.record(t, s.unit.Create, s.eve)
+			put(s, &s.eve.Wrote, []*Wrote{{Volume: &Volume{Title: "third"}}})
+			put(s, &s.eve.Likes, []*Subject{{Name: "blues"}})
+			s.step(s.recorder(t, s.unit.Create, s.eve), s.recorder(t, s.unit.Detach, s.eve))
 		},
 	},
 	{
 		"mixed", 100, 1, 2,
 		"LIKES/ann>blues@0 LIKES/ann>folk@0 Subject/blues@0 Subject/folk@0 Subject/jazz@0 Volume/first@1 Volume/second@1 WROTE/ann>first>w1@2 WROTE/m1>first>m2@1 Writer/ann@2 Writer/m1@1",
 		func(t *testing.T, s *shelf) {
-			s.ann.Name = "Ann"
-			s.ann.Wrote[0].Pages = 100
-			s.ann.Wrote = s.ann.Wrote[:1]
-			s.ann.Likes = []*Subject{s.folk, {Name: "blues"}}
-			s.eve.Wrote = []*Wrote{{Volume: s.first}}
-			s.record(t, s.unit.Save, s.eve)
-			s.record(t, s.unit.Delete, s.bob)
+			put(s, &s.ann.Name, "Ann")
+			put(s, &s.ann.Wrote[0].Pages, 100)
+			put(s, &s.ann.Wrote, s.ann.Wrote[:1])
+			put(s, &s.ann.Likes, []*Subject{s.folk, {Name: "blues"}})
+			put(s, &s.eve.Wrote, []*Wrote{{Volume: s.first}})
+			s.step(s.recorder(t, s.unit.Save, s.eve), s.recorder(t, s.unit.Detach, s.eve))
+			s.step(s.recorder(t, s.unit.Delete, s.bob), s.recorder(t, s.unit.Save, s.bob))
 		},
 	},
 	{
 		"update", 100, 1, 0,
 		"LIKES/ann>folk@0 LIKES/ann>jazz@0 Subject/folk@0 Subject/jazz@0 Volume/first@2 Volume/second@1 WROTE/ann>first>w1@1 WROTE/ann>second>w2@2 WROTE/bob>second>w3@1 Writer/ann@2 Writer/bob@2",
 		func(_ *testing.T, s *shelf) {
-			s.ann.Name, s.bob.Name = "Ann", "Bob"
-			s.first.Year = 1999
-			s.ann.Wrote[1].Pages = 100
+			put(s, &s.ann.Name, "Ann")
+			put(s, &s.bob.Name, "Bob")
+			put(s, &s.first.Year, 1999)
+			put(s, &s.ann.Wrote[1].Pages, 100)
 		},
 	},
 	{
 		"delete", 100, 1, 0,
 		"LIKES/ann>folk@0 Subject/folk@0 Volume/first@1 Volume/second@1 WROTE/ann>first>w1@1 WROTE/ann>second>w2@1 Writer/ann@1",
 		func(t *testing.T, s *shelf) {
-			s.record(t, s.unit.Delete, s.bob)
-			s.record(t, s.unit.Delete, s.jazz)
-			s.ann.Likes = []*Subject{s.folk}
+			s.step(s.recorder(t, s.unit.Delete, s.bob), s.recorder(t, s.unit.Save, s.bob))
+			s.step(s.recorder(t, s.unit.Delete, s.jazz), s.recorder(t, s.unit.Save, s.jazz))
+			put(s, &s.ann.Likes, []*Subject{s.folk})
 		},
 	},
 	{
 		"batches", 3, 3, 2,
 		"LIKES/ann>folk@0 LIKES/ann>jazz@0 Subject/folk@0 Subject/jazz@0 Volume/first@2 Volume/second@2 WROTE/ann>first>w1@2 WROTE/ann>second>w2@1 WROTE/bob>second>w3@1 WROTE/m1>second>m2@1 Writer/ann@2 Writer/bob@2 Writer/m1@1",
 		func(t *testing.T, s *shelf) {
-			s.ann.Name, s.bob.Name = "Ann", "Bob"
-			s.first.Year, s.second.Year = 1999, 2000
-			s.ann.Wrote[0].Pages = 100
-			s.eve.Wrote = []*Wrote{{Volume: s.second}}
-			s.record(t, s.unit.Create, s.eve)
+			put(s, &s.ann.Name, "Ann")
+			put(s, &s.bob.Name, "Bob")
+			put(s, &s.first.Year, 1999)
+			put(s, &s.second.Year, 2000)
+			put(s, &s.ann.Wrote[0].Pages, 100)
+			put(s, &s.eve.Wrote, []*Wrote{{Volume: s.second}})
+			s.step(s.recorder(t, s.unit.Create, s.eve), s.recorder(t, s.unit.Detach, s.eve))
 		},
 	},
 	{
 		"removal", 100, 1, 0,
 		"LIKES/ann>jazz@0 Subject/folk@0 Subject/jazz@0 Volume/first@1 Volume/second@1 WROTE/ann>first>w1@1 Writer/ann@1 Writer/bob@1",
 		func(_ *testing.T, s *shelf) {
-			s.ann.Wrote = s.ann.Wrote[:1]
-			s.ann.Likes = s.ann.Likes[1:]
-			s.bob.Wrote = []*Wrote{}
+			put(s, &s.ann.Wrote, s.ann.Wrote[:1])
+			put(s, &s.ann.Likes, s.ann.Likes[1:])
+			put(s, &s.bob.Wrote, []*Wrote{})
 		},
 	},
 }

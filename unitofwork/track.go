@@ -110,6 +110,7 @@ func (u *Unit) trackField(f mapping.GraphField) {
 		}
 		taken.held = append(taken.held, h)
 	}
+	taken.pin(value, f.Edge)
 	e.setField(f.Edge, taken)
 }
 

@@ -21,9 +21,9 @@ type Unit struct {
 	count     int      // of entries that were numbered
 	round     int      // of looks at fields
 	byObject  map[identity]*entry
-	byKey     map[keyed]*entry // of those that are known to be stored
-	links     map[stemID]*stem // relationships that are known to be stored
-	made      map[madeID]any   // parts of keys that are not in their structs yet
+	byKey     map[keyed]*entry   // of those that are known to be stored
+	links     map[stemID]*stem   // relationships that are known to be stored
+	made      map[madeID]madeKey // parts of keys that are not in their structs yet
 	mistakes  []error
 	flushed   *plan // what was sent within a transaction that is open
 }
