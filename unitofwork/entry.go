@@ -53,6 +53,24 @@ type stem struct {
 	compared *walk             // the commit that looked at its properties last
 	met      link              // what it looked at first
 	former   map[uintptr]former
+	views    map[*schema.RelationshipType]*stem // as other Go types
+}
+
+// as gives what is known of a relationship as one Go type.
+func (s *stem) as(relationship *schema.RelationshipType) *stem {
+	if relationship == nil || s.pattern.Relationship == nil || s.pattern.Relationship == relationship {
+		return s
+	}
+	view := s.views[relationship]
+	if view == nil {
+		view = &stem{id: s.id, pattern: s.pattern}
+		view.pattern.Relationship = relationship
+		if s.views == nil {
+			s.views = map[*schema.RelationshipType]*stem{}
+		}
+		s.views[relationship] = view
+	}
+	return view
 }
 
 // former is a struct that stood for a relationship until another took its place: a field

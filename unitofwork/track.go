@@ -43,8 +43,10 @@ func (u *Unit) knownLink(of mapping.Link) reflect.Value {
 	if len(of.Own) > 0 {
 		id.own = KeyText(of.Own)
 	}
-	if s := u.links[id]; s != nil && s.snapshot != nil && s.pattern.Relationship == of.Relationship {
-		return s.object.Addr()
+	if s := u.links[id]; s != nil {
+		if s = s.as(of.Relationship); s.snapshot != nil {
+			return s.object.Addr()
+		}
 	}
 	return reflect.Value{}
 }
@@ -131,10 +133,11 @@ func (u *Unit) stemOf(owner *entry, edge *schema.Edge, element mapping.GraphElem
 		u.links[id] = known
 	}
 	if element.Snapshot != nil {
-		known.object, known.snapshot, known.pattern = made.object, element.Snapshot, made.pattern
-		known.own = make([]any, len(element.Relationship.Key))
+		view := known.as(element.Relationship)
+		view.object, view.snapshot, view.pattern = made.object, element.Snapshot, made.pattern
+		view.own = make([]any, len(element.Relationship.Key))
 		for i, property := range element.Relationship.Key {
-			known.own[i] = element.Snapshot.Value(property)
+			view.own[i] = element.Snapshot.Value(property)
 		}
 	}
 	return known

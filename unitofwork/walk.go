@@ -338,10 +338,12 @@ func (w *walk) claim(e *entry) {
 
 // compare looks at the properties of a relationship that is stored.
 func (w *walk) compare(made link) error {
-	s := made.stem
-	switch {
-	case !made.object.IsValid():
+	if !made.object.IsValid() {
 		return nil
+	}
+	s := made.stem.as(made.pattern.Relationship)
+	made.stem = s
+	switch {
 	case s.snapshot == nil: // it was known from a side without its struct
 		if s.compared != w {
 			s.compared = w
@@ -488,8 +490,15 @@ func (w *walk) elementIsSame(from *entry, edge *schema.Edge, value reflect.Value
 		return false
 	}
 	s := h.link
-	if s.snapshot == nil || value.Type().Elem() != s.pattern.Relationship.Type {
-		return !edge.Props
+	if !schema.IsRelationship(value.Type().Elem()) {
+		return true
+	}
+	relationship, err := w.unit.engine.config.Registry.Relationship(value.Type().Elem())
+	if err != nil {
+		return false
+	}
+	if s = s.as(relationship); s.snapshot == nil {
+		return false
 	}
 	object := value.Elem()
 	if !s.hasEnds(from, object, h.far) {
