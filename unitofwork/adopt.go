@@ -12,6 +12,7 @@ func (u *Unit) adopt(p *plan) {
 		s.gone = true
 		delete(u.links, s.id)
 	}
+	deleted := false
 	for _, b := range p.batches {
 		if b.group.Node == nil || b.group.Operation == query.Clear || b.group.Operation == query.Rekey {
 			continue
@@ -19,6 +20,10 @@ func (u *Unit) adopt(p *plan) {
 		for i := range b.rows {
 			u.adoptNode(b, &b.rows[i])
 		}
+		deleted = deleted || b.group.Operation == query.Delete
+	}
+	if deleted {
+		u.adoptEnds()
 	}
 	for e := range p.keys {
 		u.adoptReached(p, e)
@@ -84,10 +89,16 @@ func (u *Unit) adoptDeletion(e *entry) {
 				}
 			}
 		}
+		next.deleted = true
 		u.forget(next)
 	}
-	for id := range u.links {
-		if id.start.operation == gone || id.end.operation == gone {
+}
+
+// adoptEnds lets the relationships of deleted nodes go.
+func (u *Unit) adoptEnds() {
+	for id, s := range u.links {
+		if id.start.deleted || id.end.deleted {
+			s.gone = true
 			delete(u.links, id)
 		}
 	}

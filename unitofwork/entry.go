@@ -2,6 +2,7 @@ package unitofwork
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/go-ogm/ogm/mapping"
 	"github.com/go-ogm/ogm/query"
@@ -16,6 +17,7 @@ type entry struct {
 	number    int             // in the order of the unit
 	seen      *walk           // the last that met it
 	byValue   bool            // it stands in a slice of structs, so that its address is none to keep
+	deleted   bool            // by a commit
 	stored    *stored         // nil: it is not known to be in the database
 }
 
@@ -39,6 +41,67 @@ type held struct {
 	element uintptr // the struct that the element leads to: of a node, or of a relationship
 	far     uintptr // the node at the other end
 	link    *stem
+	copied  *mapping.Snapshot // what a struct in a slice said, where another struct stands for its node
+}
+
+// before finds the elements that a field had.
+type before struct {
+	field    *field
+	elements map[uintptr]held
+	links    map[stemID]*stem
+}
+
+// before gives a look-up of a field, nil for one that was not loaded.
+func (f *field) before() *before {
+	if f == nil {
+		return nil
+	}
+	b := &before{field: f, elements: make(map[uintptr]held, len(f.held)), links: make(map[stemID]*stem, len(f.held))}
+	for _, h := range f.held {
+		if h.link != nil {
+			b.elements[h.element], b.links[h.link.id] = h, h.link
+		}
+	}
+	return b
+}
+
+// at finds the relationship that a struct stood for when the field was last looked at,
+// as long as it is between the same nodes: its own key may have changed since.
+func (b *before) at(element uintptr, made link) *stem {
+	if b == nil || !made.object.IsValid() {
+		return nil
+	}
+	if s := b.elements[element].link; s != nil && s.id.start == made.start && s.id.end == made.end {
+		return s
+	}
+	return nil
+}
+
+func (b *before) byID(id stemID) *stem {
+	if b == nil {
+		return nil
+	}
+	return b.links[id]
+}
+
+// held gives what a struct was in the field, if it leads to where it led.
+func (b *before) held(element, far uintptr) (held, bool) {
+	if b == nil {
+		return held{}, false
+	}
+	h, ok := b.elements[element]
+	return h, ok && h.far == far
+}
+
+// isCopy tells whether a struct in a slice says what it said when another struct of its node
+// was there already.
+func (b *before) isCopy(of *entry, object reflect.Value, plan *mapping.NodePlan) bool {
+	if b == nil {
+		return false
+	}
+	return slices.ContainsFunc(b.field.held, func(h held) bool {
+		return h.copied != nil && h.link != nil && (h.link.id.start == of || h.link.id.end == of) && plan.IsSame(object, h.copied)
+	})
 }
 
 // stem is a relationship that a unit knows in the database.

@@ -54,7 +54,7 @@ func (u *Unit) knownLink(of mapping.Link) reflect.Value {
 // isOpen tells whether a field of a tracked object may be filled: what was loaded stays,
 // and so does what the program has put there.
 func (u *Unit) isOpen(node *schema.NodeType, object reflect.Value, edge *schema.Edge, partial bool) bool {
-	e := u.known(node, object)
+	e := u.entryOf(node, object)
 	if e == nil {
 		return true
 	}
@@ -94,7 +94,7 @@ func (u *Unit) Track(graph *mapping.Graph) {
 }
 
 func (u *Unit) trackField(f mapping.GraphField) {
-	e := u.known(f.Node, f.Object)
+	e := u.entryOf(f.Node, f.Object)
 	if e == nil || e.stored == nil {
 		return
 	}
@@ -109,6 +109,7 @@ func (u *Unit) trackField(f mapping.GraphField) {
 			}
 		} else if object, ok := pointee(value.Index(i)); ok {
 			h.element = object.Addr().Pointer()
+			u.noteCopy(&h, f.Edge, element, object)
 		}
 		taken.held = append(taken.held, h)
 	}
@@ -117,7 +118,7 @@ func (u *Unit) trackField(f mapping.GraphField) {
 
 // stemOf gives the relationship that an element stands for, which another field may hold.
 func (u *Unit) stemOf(owner *entry, edge *schema.Edge, element mapping.GraphElement) *stem {
-	far := u.byKeyOf(element)
+	far := u.entryOf(element.Far, element.FarObject)
 	if far == nil {
 		return nil
 	}
@@ -143,15 +144,26 @@ func (u *Unit) stemOf(owner *entry, edge *schema.Edge, element mapping.GraphElem
 	return known
 }
 
-func (u *Unit) byKeyOf(element mapping.GraphElement) *entry {
-	if known := u.known(element.Far, element.FarObject); known != nil {
+// noteCopy remembers what a struct in a slice says, where another struct stands for its node.
+func (u *Unit) noteCopy(h *held, edge *schema.Edge, element mapping.GraphElement, object reflect.Value) {
+	if edge.Elem.Kind() != reflect.Struct || edge.Props {
+		return
+	}
+	if far := u.entryOf(element.Far, element.FarObject); far != nil && !far.byValue {
+		h.copied, _ = u.engine.config.Mapper.Node(element.Far).Snapshot(object)
+	}
+}
+
+// entryOf is known, and finds nodes that stand in slices of structs by their keys.
+func (u *Unit) entryOf(node *schema.NodeType, object reflect.Value) *entry {
+	if known := u.known(node, object); known != nil {
 		return known
 	}
-	key, err := u.engine.config.Mapper.Node(element.Far).Key(element.FarObject.Elem())
+	key, err := u.engine.config.Mapper.Node(node).Key(object.Elem())
 	if err != nil {
 		return nil
 	}
-	return u.byKey[keyed{element.Far, KeyText(key)}]
+	return u.byKey[keyed{node, KeyText(key)}]
 }
 
 // Loaded gives the relationship fields of an object that were loaded or committed, for

@@ -21,6 +21,7 @@ type Unit struct {
 	byObject map[identity]*entry
 	byKey    map[keyed]*entry // of those that are known to be stored
 	links    map[stemID]*stem // relationships that are known to be stored
+	detached map[identity]*entry
 	made     map[madeID]any   // parts of keys that are not in their structs yet
 	mistakes []error
 }
@@ -82,7 +83,9 @@ func (u *Unit) recordAlone(node *schema.NodeType, operation query.Operation, obj
 	known := u.byObject[identityOf(node, object.Elem())]
 	switch {
 	case known == nil:
-		u.add(&entry{node: node, object: object.Elem(), operation: operation})
+		e := &entry{node: node, object: object.Elem(), operation: operation}
+		u.attach(e)
+		u.add(e)
 	case known.stored == nil && known.operation == query.Create && operation == query.Delete:
 		u.forget(known)
 		u.sweep()
@@ -138,6 +141,7 @@ func (u *Unit) Clear() {
 	clear(u.byObject)
 	clear(u.byKey)
 	clear(u.links)
+	clear(u.detached)
 }
 
 // Detach forgets one object and what was recorded for it.
@@ -149,6 +153,36 @@ func (u *Unit) Detach(node *schema.NodeType, object reflect.Value) {
 	if known := u.known(node, object); known != nil {
 		u.forget(known)
 		u.sweep()
+		if known.stored != nil { // relationships that lead to it stay known, and so must it
+			if u.detached == nil {
+				u.detached = map[identity]*entry{}
+			}
+			u.detached[identityOf(node, known.object)] = known
+		}
+	}
+}
+
+// attach lets an entry stand for an object that was detached.
+func (u *Unit) attach(e *entry) {
+	id := identityOf(e.node, e.object)
+	before := u.detached[id]
+	if before == nil {
+		return
+	}
+	delete(u.detached, id)
+	e.number = before.number
+	for id, s := range u.links {
+		if id.start != before && id.end != before {
+			continue
+		}
+		delete(u.links, id)
+		if s.id.start == before {
+			s.id.start = e
+		}
+		if s.id.end == before {
+			s.id.end = e
+		}
+		u.links[s.id] = s
 	}
 }
 

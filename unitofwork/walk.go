@@ -47,6 +47,7 @@ type removal struct {
 // other node; the other side must.
 type opened struct {
 	address uintptr
+	held    *held // learns which relationship it is
 	err     error
 }
 
@@ -100,8 +101,12 @@ func (u *Unit) walk() (*walk, error) {
 		}
 	}
 	for _, o := range w.open {
-		if _, met := w.met[o.address]; !met {
+		other, met := w.met[o.address]
+		if !met {
 			return nil, o.err
+		}
+		if o.held != nil {
+			o.held.link = other.stem
 		}
 	}
 	w.moves()
@@ -177,17 +182,22 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 	if w.unit.tracking {
 		now = make([]held, 0, size)
 	}
+	was := known.before()
 	for i := range size {
 		element := value
 		if edge.Many {
 			element = value.Index(i)
 		}
-		h, err := w.element(from, element, place{from.node, edge, i}, known)
+		opened := len(w.open)
+		h, err := w.element(from, element, place{from.node, edge, i}, was)
 		if err != nil {
 			return err
 		}
 		if w.unit.tracking {
 			now = append(now, h)
+			if len(w.open) > opened {
+				w.open[opened].held = &now[i]
+			}
 		}
 	}
 	if !w.unit.tracking {
@@ -205,25 +215,37 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 }
 
 // element is one relationship: the struct of one, or the node at its other end.
-func (w *walk) element(from *entry, value reflect.Value, at place, known *field) (held, error) {
+func (w *walk) element(from *entry, value reflect.Value, at place, was *before) (held, error) {
 	object, ok := pointee(value)
 	if !ok {
 		return held{}, unusable(value, at.String(), "leave it out")
 	}
 	if schema.IsRelationship(object.Type()) {
-		return w.relationship(from, object, at, known)
+		return w.relationship(from, object, at, was)
 	}
-	byValue := at.edge.Elem.Kind() == reflect.Struct
-	node, err := w.reach(object, at, byValue)
+	byValue, address := at.edge.Elem.Kind() == reflect.Struct, object.Addr().Pointer()
+	if before, same := was.held(address, address); same && !byValue && w.isOld(before) {
+		if w.unit.lacks(object) {
+			return before, nil // its node was deleted
+		}
+	}
+	node, err := w.reach(object, at, byValue, was)
 	if err != nil {
 		return held{}, err
 	}
 	made := at.link(from, node, nil, at.edge.Direction == schema.Incoming)
-	return w.take(made, from, node, object.Addr().Pointer(), object.Addr().Pointer(), known)
+	taken, err := w.take(made, from, node, address, address, was)
+	if byValue && !node.byValue && w.unit.tracking && err == nil {
+		taken.copied, err = w.unit.engine.config.Mapper.Node(node.node).Snapshot(object)
+	}
+	return taken, err
 }
 
+// isOld tells an element whose relationship was taken away while the field held it.
+func (w *walk) isOld(h held) bool { return h.link.gone && w.unit.links[h.link.id] == nil }
+
 // relationship is an element with properties of its own.
-func (w *walk) relationship(from *entry, object reflect.Value, at place, known *field) (held, error) {
+func (w *walk) relationship(from *entry, object reflect.Value, at place, was *before) (held, error) {
 	relationship, err := w.unit.engine.config.Registry.Relationship(object.Type())
 	if err != nil {
 		return held{}, err
@@ -232,18 +254,25 @@ func (w *walk) relationship(from *entry, object reflect.Value, at place, known *
 	if err := ends.check(); err != nil {
 		return held{}, err
 	}
-	far, incoming, err := ends.far(from.object)
+	far, incoming, err := ends.far(from.object, from.byValue)
 	if err != nil {
 		return held{}, err
 	}
 	address := object.Addr().Pointer()
 	value := mapping.Field(object, far.Index)
 	other, ok := pointee(value)
+	if before, same := was.held(address, pointerAt(object, far)); same && (!ok || w.isOld(before) && w.unit.lacks(other)) {
+		if w.isOld(before) {
+			return before, nil // it went with its node, or the other side took it away
+		}
+		s := before.link
+		return before, w.compare(link{pattern: s.pattern, start: s.id.start, end: s.id.end, owner: from, object: object, place: at, stem: s})
+	}
 	if !ok {
-		w.open = append(w.open, opened{address, unusable(value, at.String()+"."+far.Field, "set it")})
+		w.open = append(w.open, opened{address: address, err: unusable(value, at.String()+"."+far.Field, "set it")})
 		return held{element: address}, nil
 	}
-	node, err := w.reach(other, at, false)
+	node, err := w.reach(other, at, false, was)
 	if err != nil {
 		return held{}, err
 	}
@@ -253,10 +282,18 @@ func (w *walk) relationship(from *entry, object reflect.Value, at place, known *
 	if met && (before.start != made.start || before.end != made.end) {
 		return held{}, fmt.Errorf("ogm: %s and %s hold one %s between other nodes; make it two", before.place, made.place, relationship.Name)
 	}
+	taken, err := w.take(made, from, node, address, other.Addr().Pointer(), was)
 	if !met {
+		made.stem = taken.link
 		w.met[address] = made
 	}
-	return w.take(made, from, node, address, other.Addr().Pointer(), known)
+	return taken, err
+}
+
+// lacks tells that the unit does not know a node's struct.
+func (u *Unit) lacks(object reflect.Value) bool {
+	node, err := u.engine.config.Registry.Node(object.Type())
+	return err == nil && u.byObject[identityOf(node, object)] == nil
 }
 
 // link is a relationship between the field's owner and another node.
@@ -274,7 +311,7 @@ func (p place) link(from, other *entry, relationship *schema.RelationshipType, i
 }
 
 // take decides what a relationship in memory asks for.
-func (w *walk) take(made link, from, other *entry, element, far uintptr, known *field) (held, error) {
+func (w *walk) take(made link, from, other *entry, element, far uintptr, was *before) (held, error) {
 	if !w.unit.tracking {
 		w.links = append(w.links, made)
 		return held{}, nil
@@ -283,21 +320,21 @@ func (w *walk) take(made link, from, other *entry, element, far uintptr, known *
 		if made.stem = w.unit.links[w.idOf(made)]; made.stem == nil {
 			return held{}, fmt.Errorf("ogm: %s leads to a %s that this commit deletes; remove it from the field", made.place, other.node.Name)
 		}
-		return held{element, far, made.stem}, nil // it goes with the node
+		return held{element: element, far: far, link: made.stem}, nil // it goes with the node
 	}
-	before := known.at(element, made)
+	before := was.at(element, made)
 	if before == nil {
-		before = known.byID(w.idOf(made))
+		before = was.byID(w.idOf(made))
 	}
 	if before != nil && before.gone && w.unit.links[before.id] == nil {
-		return held{element, far, before}, nil // the other side took it away: what this one says is old
+		return held{element: element, far: far, link: before}, nil // the other side took it away: what this one says is old
 	}
 	if made.stem = before; before == nil || before.gone {
 		made.stem = w.unit.links[w.idOf(made)]
 	}
 	if made.stem == nil {
 		w.addLink(&made, other)
-		return held{element, far, made.stem}, nil
+		return held{element: element, far: far, link: made.stem}, nil
 	}
 	if before == nil {
 		if w.newly == nil {
@@ -305,7 +342,7 @@ func (w *walk) take(made link, from, other *entry, element, far uintptr, known *
 		}
 		w.newly[made.stem.id] = made.place
 	}
-	return held{element, far, made.stem}, w.compare(made)
+	return held{element: element, far: far, link: made.stem}, w.compare(made)
 }
 
 // addLink notes a relationship that is not stored, once, however many fields hold it.
@@ -403,32 +440,6 @@ func (w *walk) idOf(made link) stemID {
 	return id
 }
 
-// at finds the relationship that a struct stood for when the field was last looked at,
-// as long as it is between the same nodes: its own key may have changed since.
-func (f *field) at(element uintptr, made link) *stem {
-	if f == nil || !made.object.IsValid() {
-		return nil
-	}
-	for _, h := range f.held {
-		if h.element == element && h.link != nil && h.link.id.start == made.start && h.link.id.end == made.end {
-			return h.link
-		}
-	}
-	return nil
-}
-
-func (f *field) byID(id stemID) *stem {
-	if f == nil {
-		return nil
-	}
-	for _, h := range f.held {
-		if h.link != nil && h.link.id == id {
-			return h.link
-		}
-	}
-	return nil
-}
-
 // drop notes the relationships that a field had and has no more. Of a field that was
 // loaded in part, nobody knows whether it was meant.
 func (w *walk) drop(from *entry, edge *schema.Edge, known *field, now []held) {
@@ -516,7 +527,7 @@ func (s *stem) hasEnds(from *entry, object reflect.Value, far uintptr) bool {
 	if s.id.start != from {
 		near, other = other, near
 	}
-	return other != nil && pointerAt(object, other) == far && (near == nil || pointerAt(object, near) == 0 || pointerAt(object, near) == from.address())
+	return other != nil && pointerAt(object, other) == far && (near == nil || from.byValue || pointerAt(object, near) == 0 || pointerAt(object, near) == from.address())
 }
 
 // pointerAt is where an end leads to, 0 for nowhere.
@@ -533,7 +544,7 @@ func pointerAt(object reflect.Value, end *schema.End) uintptr {
 
 // reach gives the entry of the node at the other end. A struct that is no more than the
 // key of a node that the unit knows stands for that node.
-func (w *walk) reach(object reflect.Value, at place, byValue bool) (*entry, error) {
+func (w *walk) reach(object reflect.Value, at place, byValue bool, was *before) (*entry, error) {
 	registry := w.unit.engine.config.Registry
 	node, err := registry.Node(object.Type())
 	if err != nil {
@@ -546,6 +557,9 @@ func (w *walk) reach(object reflect.Value, at place, byValue bool) (*entry, erro
 	if known := w.reached[id]; known != nil {
 		return known, nil
 	}
+	if known := w.unit.detached[id]; known != nil && !byValue {
+		return known, nil
+	}
 	if err := registry.Reach(node); err != nil { // an interface may hold what no field has named
 		return nil, err
 	}
@@ -553,7 +567,7 @@ func (w *walk) reach(object reflect.Value, at place, byValue bool) (*entry, erro
 		return nil, fmt.Errorf("ogm: %s is a %s, which has no key, so no relationship can lead to it; tag a field of it with key", at, node.Name)
 	}
 	if w.unit.tracking {
-		known, err := w.standsFor(node, object, at)
+		known, err := w.standsFor(node, object, at, was)
 		if known != nil || err != nil {
 			return known, err
 		}
@@ -566,7 +580,7 @@ func (w *walk) reach(object reflect.Value, at place, byValue bool) (*entry, erro
 }
 
 // standsFor finds the tracked node that a struct has the key of.
-func (w *walk) standsFor(node *schema.NodeType, object reflect.Value, at place) (*entry, error) {
+func (w *walk) standsFor(node *schema.NodeType, object reflect.Value, at place, was *before) (*entry, error) {
 	plan := w.unit.engine.config.Mapper.Node(node)
 	key, err := plan.Key(object)
 	if err != nil || plan.KeyIsZero(object) {
@@ -579,7 +593,7 @@ func (w *walk) standsFor(node *schema.NodeType, object reflect.Value, at place) 
 	case known.byValue:
 		known.object = object
 		w.enqueue(known)
-	case !plan.IsStub(object) && !plan.IsSame(object, known.stored.snapshot):
+	case !plan.IsStub(object) && !plan.IsSame(object, known.stored.snapshot) && !was.isCopy(known, object, plan):
 		return nil, fmt.Errorf("ogm: %s is another struct of a %s that the unit tracks, and has other values; use the one that was loaded or saved", at, node.Name)
 	}
 	return known, nil
