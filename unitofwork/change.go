@@ -15,6 +15,7 @@ type change struct {
 	labels    []string         // beyond the type's own, sorted; of an Update, those that are added
 	removed   []string         // labels that an Update takes away
 	property  *schema.Property // that a Clear takes away
+	depth     int              // of a Delete: how many types the node's own
 }
 
 // changes gives what is to be done with the nodes of a walk, in the order in which it
@@ -31,7 +32,7 @@ func (w *walk) changes() ([]change, error) {
 	}
 	for _, e := range w.queue {
 		if deleted[e] {
-			list = append(list, change{entry: e, operation: query.Delete})
+			list = append(list, w.deletion(e))
 			continue
 		}
 		if list, err = w.appendChanges(list, e); err != nil {
@@ -47,6 +48,7 @@ func (w *walk) changes() ([]change, error) {
 		}
 		return cmp.Or(
 			cmp.Compare(a.operation, b.operation),
+			cmp.Compare(a.depth, b.depth),
 			cmp.Compare(a.entry.node.Label(), b.entry.node.Label()),
 			cmp.Compare(a.entry.node.Type.String(), b.entry.node.Type.String()),
 			cmp.Compare(a.property.Place(), b.property.Place()),
@@ -66,8 +68,11 @@ func (c change) isTogether(other change) bool {
 func (w *walk) appendChanges(list []change, e *entry) ([]change, error) {
 	plan := w.unit.engine.config.Mapper.Node(e.node)
 	if e.stored == nil || e.operation == query.Delete {
+		if e.operation == query.Delete {
+			return append(list, w.deletion(e)), nil
+		}
 		c := change{entry: e, operation: e.operation}
-		if e.node.RuntimeLabels != nil && e.operation != query.Delete {
+		if e.node.RuntimeLabels != nil {
 			c.labels = plan.Labels(e.object)
 		}
 		return append(list, c), nil
@@ -84,6 +89,15 @@ func (w *walk) appendChanges(list []change, e *entry) ([]change, error) {
 		c.labels, c.removed = without(now, before), without(before, now)
 	}
 	return append(list, c), nil
+}
+
+// deletion deletes a node. What is owned goes before its owner, which would take it along.
+func (w *walk) deletion(e *entry) change {
+	c := change{entry: e, operation: query.Delete}
+	if owned := w.unit.engine.config.Registry.Owned(e.node); owned != nil {
+		c.depth = len(owned.Labels)
+	}
+	return c
 }
 
 // without gives the names of a list that another does not have.
@@ -110,12 +124,59 @@ func (w *walk) deleteOwned() (map[*entry]bool, error) {
 			w.enqueue(e)
 		}
 	}
+	w.rescue(deleted)
 	if deleted == nil {
 		return nil, nil
 	}
 	ends := func(l link) bool { return deleted[l.start] || deleted[l.end] }
 	w.links, w.relinks = slices.DeleteFunc(w.links, ends), slices.DeleteFunc(w.relinks, ends)
 	return deleted, nil
+}
+
+// rescue takes relationships away by which a node would be deleted with an owner that goes,
+// although another has taken it up.
+func (w *walk) rescue(deleted map[*entry]bool) {
+	if len(w.claimed) == 0 {
+		return
+	}
+	var todo []*entry
+	seen := map[*entry]bool{}
+	for _, e := range w.queue {
+		if e.operation == query.Delete || deleted[e] {
+			todo = append(todo, e)
+		}
+	}
+	for len(todo) > 0 {
+		next := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[next] {
+			continue
+		}
+		seen[next] = true
+		for _, edge := range next.node.Edges {
+			known := next.field(edge)
+			if known == nil || !edge.Owned {
+				continue
+			}
+			for i, h := range known.held {
+				if h.link == nil || w.unit.links[h.link.id] == nil {
+					continue
+				}
+				other := h.link.id.end
+				if other == next {
+					other = h.link.id.start
+				}
+				_, dropped := w.dropped[h.link.id]
+				switch {
+				case dropped:
+				case !w.claimed[other]:
+					todo = append(todo, other)
+				default:
+					w.removals = append(w.removals, removal{stem: h.link, place: place{next.node, edge, i}})
+				}
+			}
+		}
+	}
 }
 
 // clears finds the nodes whose value of a unique property another node of this commit

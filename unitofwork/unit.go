@@ -22,7 +22,7 @@ type Unit struct {
 	byKey    map[keyed]*entry // of those that are known to be stored
 	links    map[stemID]*stem // relationships that are known to be stored
 	detached map[identity]*entry
-	made     map[madeID]any   // parts of keys that are not in their structs yet
+	made     map[madeID]any // parts of keys that are not in their structs yet
 	mistakes []error
 }
 

@@ -24,7 +24,7 @@ type walk struct {
 	added    map[stemID]*stem // of links, in a unit that tracks
 	newly    map[stemID]place // stored ones that another field holds for the first time
 	dropped  map[stemID]place // of removals
-	claimed  map[*entry]bool  // what an owned field holds for the first time
+	claimed  map[*entry]bool  // what somebody owns by a new relationship
 	met      map[uintptr]link // structs of relationships, by their address
 	open     []opened
 }
@@ -333,7 +333,7 @@ func (w *walk) take(made link, from, other *entry, element, far uintptr, was *be
 		made.stem = w.unit.links[w.idOf(made)]
 	}
 	if made.stem == nil {
-		w.addLink(&made, other)
+		w.addLink(&made)
 		return held{element: element, far: far, link: made.stem}, nil
 	}
 	if before == nil {
@@ -346,14 +346,12 @@ func (w *walk) take(made link, from, other *entry, element, far uintptr, was *be
 }
 
 // addLink notes a relationship that is not stored, once, however many fields hold it.
-func (w *walk) addLink(made *link, other *entry) {
+func (w *walk) addLink(made *link) {
 	id := w.idOf(*made)
 	if w.added == nil {
 		w.added = map[stemID]*stem{}
 	}
-	if made.place.edge.Owned {
-		w.claim(other)
-	}
+	w.claim(*made)
 	if made.stem = w.added[id]; made.stem == nil {
 		made.stem = &stem{id: id, pattern: made.pattern}
 		w.added[id] = made.stem
@@ -366,11 +364,22 @@ func (w *walk) addLink(made *link, other *entry) {
 	w.links = append(w.links, *made)
 }
 
-func (w *walk) claim(e *entry) {
-	if w.claimed == nil {
-		w.claimed = map[*entry]bool{}
+// claim notes what a new relationship lets somebody own, whichever side it was met from.
+func (w *walk) claim(made link) {
+	for _, end := range []struct {
+		owner, owned *entry
+		direction    schema.Direction
+	}{{made.start, made.end, schema.Outgoing}, {made.end, made.start, schema.Incoming}} {
+		for _, edge := range end.owner.node.Edges {
+			if !edge.Owned || edge.Label != made.pattern.Label || edge.Direction != end.direction {
+				continue
+			}
+			if w.claimed == nil {
+				w.claimed = map[*entry]bool{}
+			}
+			w.claimed[end.owned] = true
+		}
 	}
-	w.claimed[e] = true
 }
 
 // compare looks at the properties of a relationship that is stored.
