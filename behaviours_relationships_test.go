@@ -56,7 +56,7 @@ type (
 	Pair struct {
 		ogm.Relationship `neo4j:"LEADS"`
 
-		Style string `neo4j:"style"`
+		Style string  `neo4j:"style"`
 		Other *Skater `neo4j:",end"`
 	}
 	// Transfer has a key, so there may be many between two skaters.
@@ -71,7 +71,7 @@ type (
 	Venue interface{ place() string }
 )
 
-func (h *Rink) place() string   { return h.ID }
+func (h *Rink) place() string { return h.ID }
 func (s *Pond) place() string { return s.ID }
 
 var (
