@@ -60,7 +60,7 @@ func (u *Unit) adoptNode(b *batch, r *row) {
 			u.add(e)
 		}
 	} else {
-		delete(u.byKey, keyed{e.node, KeyText(e.stored.key)})
+		u.forgetKey(e)
 	}
 	e.stored.key, e.stored.snapshot = r.key, snapshot
 	if b.group.Operation == query.Ensure {

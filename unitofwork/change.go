@@ -3,6 +3,7 @@ package unitofwork
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/go-ogm/ogm/query"
 	"github.com/go-ogm/ogm/schema"
@@ -182,11 +183,7 @@ func (w *walk) rescue(deleted map[*entry]bool) {
 // clears finds the nodes whose value of a unique property another node of this commit
 // takes: uniqueness is checked at every write, so the value must be free before.
 func (w *walk) clears(list []change) []change {
-	type value struct {
-		constraint *schema.Constraint
-		label      string
-		text       string
-	}
+	type value struct{ constraint, text string }
 	var moved map[value]*entry
 	constraints := func(visit func(*entry, *schema.Constraint, value, value)) {
 		for _, c := range list {
@@ -197,7 +194,8 @@ func (w *walk) clears(list []change) []change {
 				constraint := &c.entry.node.Constraints[i]
 				before, now, ok := w.uniqueValues(c.entry, constraint)
 				if ok {
-					visit(c.entry, constraint, value{constraint, c.entry.node.Label(), before}, value{constraint, c.entry.node.Label(), now})
+					name := constraint.Label + ":" + strings.Join(constraint.Properties, ",")
+					visit(c.entry, constraint, value{name, before}, value{name, now})
 				}
 			}
 		}
@@ -214,10 +212,21 @@ func (w *walk) clears(list []change) []change {
 		if holder == nil || holder == e {
 			return
 		}
-		property := holder.node.ByName(constraint.Properties[0])
-		clears = append(clears, change{entry: holder, operation: query.Clear, property: property})
+		clears = append(clears, change{entry: holder, operation: query.Clear, property: w.changedProperty(holder, constraint)})
 	})
 	return clears
+}
+
+// changedProperty gives a property of a constraint that the commit writes anyway.
+func (w *walk) changedProperty(e *entry, constraint *schema.Constraint) *schema.Property {
+	plan := w.unit.engine.config.Mapper.Node(e.node)
+	for _, name := range constraint.Properties {
+		property := e.node.ByName(name)
+		if value, err := plan.Encode(e.object, property); err == nil && KeyText([]any{value}) != KeyText([]any{e.stored.snapshot.Value(property)}) {
+			return property
+		}
+	}
+	return e.node.ByName(constraint.Properties[0])
 }
 
 // uniqueValues gives what the properties of a uniqueness constraint were and are, as

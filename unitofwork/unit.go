@@ -123,9 +123,16 @@ func (u *Unit) forget(e *entry) {
 		delete(u.byObject, identityOf(e.node, e.object))
 	}
 	if e.stored != nil {
-		delete(u.byKey, keyed{e.node, KeyText(e.stored.key)})
+		u.forgetKey(e)
 	}
 	e.operation = gone
+}
+
+// forgetKey takes a key away from a node, if it is not another's by now.
+func (u *Unit) forgetKey(e *entry) {
+	if id := (keyed{e.node, KeyText(e.stored.key)}); u.byKey[id] == e {
+		delete(u.byKey, id)
+	}
 }
 
 // gone marks an entry that its unit has let go.

@@ -599,6 +599,8 @@ func (w *walk) standsFor(node *schema.NodeType, object reflect.Value, at place, 
 	switch {
 	case known == nil:
 		return nil, nil
+	case known.operation == query.Delete && !plan.IsStub(object), !known.byValue && !plan.KeyIsSame(known.object, known.stored.snapshot):
+		return nil, nil // the key is free for another
 	case known.byValue:
 		known.object = object
 		w.enqueue(known)
