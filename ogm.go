@@ -68,6 +68,8 @@ var (
 	// ErrOutcomeUnknown: the connection was lost during a commit, which may have been
 	// stored whole or not at all.
 	ErrOutcomeUnknown = session.ErrOutcomeUnknown
+	// ErrConcurrentUse: two goroutines used one unit of work at once.
+	ErrConcurrentUse = unitofwork.ErrConcurrentUse
 	// ErrClosed: the DB was closed.
 	ErrClosed = session.ErrClosed
 )

@@ -89,6 +89,7 @@ func (u *Unit) recordAlone(node *schema.NodeType, operation query.Operation, obj
 	case known.stored == nil && known.operation == query.Create && operation == query.Delete:
 		u.forget(known)
 		u.sweep()
+	case known.stored == nil && known.operation == query.Create && operation == query.Save: // it must be new still
 	case known.stored == nil || operation == query.Delete:
 		known.operation = operation
 	case operation == query.Create:
