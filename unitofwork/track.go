@@ -102,12 +102,11 @@ func (u *Unit) trackField(f mapping.GraphField) {
 	value := mapping.Field(e.object, f.Edge.Index)
 	for i, element := range f.Elements {
 		h := held{far: element.FarObject.Pointer(), link: u.stemOf(e, f.Edge, element)}
-		if !f.Edge.Many {
-			h.element = value.Pointer()
-			if value.Kind() == reflect.Interface {
-				h.element = value.Elem().Pointer()
-			}
-		} else if object, ok := pointee(value.Index(i)); ok {
+		place := value
+		if f.Edge.Many {
+			place = value.Index(i)
+		}
+		if object, ok := pointee(place); ok {
 			h.element = object.Addr().Pointer()
 			u.noteCopy(&h, f.Edge, element, object)
 		}
