@@ -3,6 +3,7 @@ package mapping
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
 
@@ -149,9 +150,11 @@ func (r *Reader) Level(branch Branch, owners, relationships, nodes any, owner, t
 
 // Finish fills the fields and gives what was read.
 func (r *Reader) Finish() *Graph {
-	for _, field := range r.order {
+	for _, field := range slices.Backward(r.order) { // a struct that is copied into a list has its own lists by then
 		field.fill()
-		if r.tracks {
+	}
+	if r.tracks {
+		for _, field := range r.order {
 			r.graph.Fields = append(r.graph.Fields, *field)
 		}
 	}
@@ -271,7 +274,7 @@ func (p *EntityPlan) reset(object reflect.Value) {
 
 // begin opens the field of an owner, so that one without relationships has an empty list.
 func (r *Reader) begin(edge *schema.Edge, partial bool, value any, owner reflect.Type) error {
-	found, err := r.node(value, owner, false)
+	found, err := r.node(value, owner, true) // it was met before, and stays what it was
 	if err != nil {
 		return err
 	}
