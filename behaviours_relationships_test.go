@@ -1,6 +1,7 @@
 package ogm_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -24,7 +25,7 @@ type (
 		Coach    *Skater     `neo4j:"<-[:TRAINS]-"`
 		Next     *Skater     `neo4j:"-[:NEXT]->"`
 		Prev     *Skater     `neo4j:"<-[:NEXT]-"`
-		Halls    []Rink      `neo4j:"-[:DANCES_IN]->"`
+		Rinks    []Rink      `neo4j:"-[:DANCES_IN]->"`
 		Likes    []*Rink     `neo4j:"-[:LIKES]->"`
 		Uses     []Venue     `neo4j:"-[:USES]->"`
 		Plays    []*Turn     `neo4j:"-[:PLAYS]->"`
@@ -81,16 +82,16 @@ var (
 	skaterCoach    = query.EdgeTo[Skater](func(d *Skater) **Skater { return &d.Coach })
 	skaterNext     = query.EdgeTo[Skater](func(d *Skater) **Skater { return &d.Next })
 	skaterPrev     = query.EdgeTo[Skater](func(d *Skater) **Skater { return &d.Prev })
-	skaterHalls    = query.EdgeTo[Rink](func(d *Skater) *[]Rink { return &d.Halls })
+	skaterRinks    = query.EdgeTo[Rink](func(d *Skater) *[]Rink { return &d.Rinks })
 	skaterLikes    = query.Edge(func(d *Skater) *[]*Rink { return &d.Likes })
 	skaterUses     = query.EdgeTo[Venue](func(d *Skater) *[]Venue { return &d.Uses })
 	skaterPlays    = query.EdgeTo[Rink](func(d *Skater) *[]*Turn { return &d.Plays })
 	skaterLeads    = query.EdgeTo[Skater](func(d *Skater) **Pair { return &d.Leads })
 	skaterPayments = query.EdgeTo[Skater](func(d *Skater) *[]*Transfer { return &d.Payments })
-	hallCast       = query.EdgeTo[Skater](func(h *Rink) *[]*Turn { return &h.Cast })
-	hallAdmins     = query.Edge(func(h *Rink) *[]*Skater { return &h.Admins })
+	rinkCast       = query.EdgeTo[Skater](func(h *Rink) *[]*Turn { return &h.Cast })
+	rinkAdmins     = query.Edge(func(h *Rink) *[]*Skater { return &h.Admins })
 	skaterID       = query.Prop(func(d *Skater) *string { return &d.ID })
-	hallID         = query.Prop(func(h *Rink) *string { return &h.ID })
+	rinkID         = query.Prop(func(h *Rink) *string { return &h.ID })
 )
 
 const (
@@ -163,7 +164,7 @@ func TestAnUndirectedSelfRelationIsStoredOnceAndCanBeRemovedFromEitherSide(t *te
 		assert.Zero(t, w.commit(unit))
 		if side == "a" {
 			require.Len(t, loaded.Partners, 2)
-			assert.Contains(t, loaded.Partners, loaded)
+			assert.True(t, slices.Contains(loaded.Partners, loaded))
 			loaded.Partners = loaded.Partners[:1]
 		} else {
 			loaded.Partners = []*Skater{}
@@ -193,8 +194,8 @@ func TestTwoRelationshipTypesBetweenOnePairAndOneTypeToTwoStructsMapApart(t *tes
 	w.rows("CREATE (:Other {id: 'noise'})", nil)
 	unit := w.db.NewUnit()
 	d := skaters("a", "b")
-	hall, street := &Rink{ID: "h"}, &Pond{ID: "s"}
-	d[0].Admires, d[0].Trains, d[0].Uses, d[0].Likes = d[1:], d[1:], []Venue{hall, street}, []*Rink{hall}
+	rink, pond := &Rink{ID: "h"}, &Pond{ID: "s"}
+	d[0].Admires, d[0].Trains, d[0].Uses, d[0].Likes = d[1:], d[1:], []Venue{rink, pond}, []*Rink{rink}
 	repo.In(unit).Save(d[0])
 	result := w.commit(unit)
 	assert.Equal(t, []int{4, 5}, []int{result.NodesCreated, result.RelationshipsCreated})
@@ -206,7 +207,7 @@ func TestTwoRelationshipTypesBetweenOnePairAndOneTypeToTwoStructsMapApart(t *tes
 	require.Len(t, a.Uses, 2)
 	assert.Zero(t, w.commit(other))
 	assert.Same(t, a.Admires[0], a.Trains[0])
-	assert.Contains(t, a.Uses, Venue(a.Likes[0]), "one node is one pointer behind an interface, too")
+	assert.True(t, slices.Contains(a.Uses, Venue(a.Likes[0])), "one node is one pointer behind an interface, too")
 	for _, venue := range a.Uses {
 		switch v := venue.(type) {
 		case *Rink:
@@ -228,14 +229,14 @@ func TestASharedTargetSavedThroughSeveralParentsIsOneNode(t *testing.T) {
 	w := setup(t)
 	repo := repository[Skater](w)
 	unit := w.db.NewUnit()
-	hall := &Rink{ID: "h", Seats: 7}
+	rink := &Rink{ID: "h", Seats: 7}
 	d := skaters("a", "b", "c")
-	d[0].Likes, d[1].Likes, d[2].Uses = []*Rink{hall}, []*Rink{{ID: "h"}}, []Venue{hall}
+	d[0].Likes, d[1].Likes, d[2].Uses = []*Rink{rink}, []*Rink{{ID: "h"}}, []Venue{rink}
 	repo.In(unit).Save(d...)
 	assert.Equal(t, 4, w.commit(unit).NodesCreated)
 	assert.Zero(t, w.commit(unit))
 	assert.Equal(t, [][]any{{int64(7), int64(3)}}, w.rows("MATCH (h:Rink)--(d) RETURN h.seats, count(d)", nil))
-	hall.Seats = 8
+	rink.Seats = 8
 	assert.Equal(t, 1, w.commit(unit).Rows)
 	d[1].Likes = append(d[1].Likes, &Rink{ID: "i"})
 	assert.Equal(t, 2, w.commit(unit).Rows, "a stub stands for the node that the unit tracks")
@@ -246,7 +247,7 @@ func TestASharedTargetSavedThroughSeveralParentsIsOneNode(t *testing.T) {
 
 func TestRelationshipsWithPropertiesAreAddedUpdatedInPlaceAndDeleted(t *testing.T) {
 	w := setup(t)
-	repo, halls := repository[Skater](w), repository[Rink](w)
+	repo, rinks := repository[Skater](w), repository[Rink](w)
 	unit := w.db.NewUnit()
 	a := &Skater{ID: "a", Plays: []*Turn{{Name: "x", Rink: &Rink{ID: "h"}}, {Name: "y", Rink: &Rink{ID: "i"}}}}
 	repo.In(unit).Save(a)
@@ -274,7 +275,7 @@ func TestRelationshipsWithPropertiesAreAddedUpdatedInPlaceAndDeleted(t *testing.
 	assert.Equal(t, [][]any{{"h", "again"}, {"j", "y"}}, w.rows("MATCH ()-[e:PLAYS]->(h) RETURN h.id, e.name ORDER BY h.id", nil))
 	assert.Equal(t, before[0], w.rows(linkIDs, nil)[0])
 
-	h := get(w, halls, unit, "h", hallCast)
+	h := get(w, rinks, unit, "h", rinkCast)
 	assert.Same(t, a.Plays[0], h.Cast[0])
 	h.Cast = []*Turn{}
 	assert.Equal(t, 1, w.commit(unit).RelationshipsDeleted)

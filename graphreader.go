@@ -109,7 +109,7 @@ func (g *graphReceiver) Record(values []any) error {
 	owners, types := []any{roots}, []reflect.Type{g.root}
 	for i, level := range g.levels {
 		relationships, nodes := values[1+2*i], values[2+2*i]
-		branch := mapping.Branch{Edge: level.Edge, Owner: level.Owner, Partial: level.Partial}
+		branch := mapping.Branch{Edges: level.Edges, Owner: level.Owner, Partial: level.Partial}
 		if err := g.reader.Level(branch, owners[level.Owner], relationships, nodes, types[level.Owner], level.Target); err != nil {
 			return err
 		}

@@ -3,16 +3,17 @@ package mapping
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
 
 	"github.com/go-ogm/ogm/schema"
 )
 
-// Branch is one edge of a fetch plan in an answer: which field it fills, of the nodes of
-// which level.
+// Branch is a step of a fetch plan in an answer: which fields it fills, of the nodes of
+// which level. Each of the edges has a type of relationships of its own.
 type Branch struct {
-	Edge    *schema.Edge
+	Edges   []*schema.Edge
 	Owner   int // a level; 0 has the nodes that were asked for
 	Partial bool
 }
@@ -123,7 +124,7 @@ func (r *Reader) Root(value any, target reflect.Type) (reflect.Value, error) {
 // type; owners are the types of the level before.
 func (r *Reader) Level(branch Branch, owners, relationships, nodes any, owner, target reflect.Type) error {
 	r.level++
-	byValue := branch.Edge.Elem.Kind() == reflect.Struct && !branch.Edge.Props
+	byValue := branch.Edges[0].Elem.Kind() == reflect.Struct && !branch.Edges[0].Props
 	list, _ := nodes.([]any)
 	for _, value := range list {
 		if _, err := r.node(value, target, byValue); err != nil {
@@ -132,8 +133,10 @@ func (r *Reader) Level(branch Branch, owners, relationships, nodes any, owner, t
 	}
 	list, _ = owners.([]any)
 	for _, value := range list {
-		if err := r.begin(branch, value, owner); err != nil {
-			return err
+		for _, edge := range branch.Edges {
+			if err := r.begin(edge, branch.Partial, value, owner); err != nil {
+				return err
+			}
 		}
 	}
 	list, _ = relationships.([]any)
@@ -147,9 +150,11 @@ func (r *Reader) Level(branch Branch, owners, relationships, nodes any, owner, t
 
 // Finish fills the fields and gives what was read.
 func (r *Reader) Finish() *Graph {
-	for _, field := range r.order {
+	for _, field := range slices.Backward(r.order) { // a struct that is copied into a list has its own lists by then
 		field.fill()
-		if r.tracks {
+	}
+	if r.tracks {
+		for _, field := range r.order {
 			r.graph.Fields = append(r.graph.Fields, *field)
 		}
 	}
@@ -268,22 +273,22 @@ func (p *EntityPlan) reset(object reflect.Value) {
 }
 
 // begin opens the field of an owner, so that one without relationships has an empty list.
-func (r *Reader) begin(branch Branch, value any, owner reflect.Type) error {
-	found, err := r.node(value, owner, false)
+func (r *Reader) begin(edge *schema.Edge, partial bool, value any, owner reflect.Type) error {
+	found, err := r.node(value, owner, true) // it was met before, and stays what it was
 	if err != nil {
 		return err
 	}
-	edge := edgeOf(found.node, branch.Edge)
+	edge = edgeOf(found.node, edge)
 	if edge == nil || r.open[found][edge] != nil {
 		return nil
 	}
-	if found.known && r.memory.Open != nil && !r.memory.Open(found.node, found.object, edge, branch.Partial) {
+	if found.known && r.memory.Open != nil && !r.memory.Open(found.node, found.object, edge, partial) {
 		return nil
 	}
 	if r.open[found] == nil {
 		r.open[found] = map[*schema.Edge]*GraphField{}
 	}
-	field := &GraphField{Node: found.node, Object: found.object, Edge: edge, Partial: branch.Partial, level: r.level}
+	field := &GraphField{Node: found.node, Object: found.object, Edge: edge, Partial: partial, level: r.level}
 	r.open[found][edge] = field
 	r.order = append(r.order, field)
 	return nil
@@ -306,14 +311,18 @@ func edgeOf(node *schema.NodeType, edge *schema.Edge) *schema.Edge {
 
 // relationship adds one to the field of its owner.
 func (r *Reader) relationship(branch Branch, value any, owner, target reflect.Type) error {
-	outgoing := branch.Edge.Direction == schema.Outgoing
+	outgoing := branch.Edges[0].Direction == schema.Outgoing
 	if pair, ok := value.([]any); ok && len(pair) == 2 {
 		value = pair[0]
 		outgoing, _ = pair[1].(bool)
 	}
 	link, ok := value.(dbtype.Relationship)
 	if !ok {
-		return fmt.Errorf("ogm: %s.%s: the server answered a %s, not a RELATIONSHIP", owner.Name(), branch.Edge.Field, kindOf(value))
+		return fmt.Errorf("ogm: %s.%s: the server answered a %s, not a RELATIONSHIP", owner.Name(), branch.Edges[0].Field, kindOf(value))
+	}
+	edge := branch.edgeOf(link.Type)
+	if edge == nil {
+		return fmt.Errorf("ogm: %s.%s: the server answered a relationship %s, which was not asked for", owner.Name(), branch.Edges[0].Field, link.Type)
 	}
 	near, far := link.EndElementId, link.StartElementId
 	if outgoing {
@@ -324,9 +333,9 @@ func (r *Reader) relationship(branch Branch, value any, owner, target reflect.Ty
 		return nil // a node that was left out, because it lacks a label of its type
 	}
 	if to == nil {
-		return fmt.Errorf("ogm: %s.%s: the server answered a relationship without its nodes", owner.Name(), branch.Edge.Field)
+		return fmt.Errorf("ogm: %s.%s: the server answered a relationship without its nodes", owner.Name(), edge.Field)
 	}
-	field := r.open[from][edgeOf(from.node, branch.Edge)]
+	field := r.open[from][edgeOf(from.node, edge)]
 	if field == nil || field.level != r.level {
 		return nil // what is there stays
 	}
@@ -337,6 +346,15 @@ func (r *Reader) relationship(branch Branch, value any, owner, target reflect.Ty
 		}
 	}
 	field.Elements = append(field.Elements, element)
+	return nil
+}
+
+func (b Branch) edgeOf(label string) *schema.Edge {
+	for _, edge := range b.Edges {
+		if edge.Label == label {
+			return edge
+		}
+	}
 	return nil
 }
 

@@ -73,6 +73,7 @@ var harmless = []string{
 	"Neo.ClientNotification.Schema.IndexOrConstraintAlreadyExists",
 	"Neo.ClientNotification.Statement.UnknownLabelWarning",
 	"Neo.ClientNotification.Statement.UnknownPropertyKeyWarning",
+	"Neo.ClientNotification.Statement.UnknownRelationshipTypeWarning",
 }
 
 func (s *server) noNotification(name string, summary neo4j.ResultSummary) {
@@ -89,7 +90,7 @@ func (s *server) noNotification(name string, summary neo4j.ResultSummary) {
 func TestServerAcceptsGoldenStatements(t *testing.T) {
 	s := startServer(t)
 	s.constrain()
-	for _, stmt := range slices.Concat(conditionStatements(t), findStatements(t), wholeStatements(t), loadStatements(t), commitStatements(t, s.dialect)) {
+	for _, stmt := range slices.Concat(conditionStatements(t), findStatements(t), wholeStatements(t), loadStatements(t), commitStatements(t, s.dialect), levelStatements(t, s.dialect)) {
 		s.noNotification(stmt.name, s.run("EXPLAIN "+stmt.text, stmt.params))
 		s.noNotification(stmt.name, s.rehearse(stmt))
 	}
@@ -112,6 +113,11 @@ func anchors(t *testing.T, dialect cypher.Dialect) []statement {
 		return strings.HasPrefix(stmt.name, "Create") // matches nothing
 	})
 	list = append(list, loadStatements(t)...)
+	for _, stmt := range levelStatements(t, dialect) {
+		if strings.HasPrefix(stmt.name, "GetMany") {
+			list = append(list, stmt)
+		}
+	}
 	for _, stmt := range findStatements(t) {
 		if strings.HasSuffix(stmt.name, "a key") || strings.HasSuffix(stmt.name, "keys") {
 			list = append(list, stmt)

@@ -3,23 +3,25 @@ package query
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/go-ogm/ogm/schema"
 )
 
-// Level is one edge of a fetch plan in an answer: a column with the relationships, and
-// one with the nodes that they lead to, each once. The first column of such an answer has
-// the nodes that were asked for, which are level 0.
+// Level is a step of a fetch plan in an answer: a column with relationships, and one with
+// the nodes that they lead to, each once. The first column of such an answer has the nodes
+// that were asked for, which are level 0.
 type Level struct {
-	Edge    *schema.Edge
-	Owner   int          // the level whose nodes have the field
-	Target  reflect.Type // of the nodes: a struct, or an interface
-	Partial bool         // there may be more than what was loaded
+	Edges   []*schema.Edge // of one owner; each has a type of relationships of its own
+	Owner   int            // the level whose nodes have the fields
+	Target  reflect.Type   // of the nodes: a struct, or an interface
+	Partial bool           // there may be more than what was loaded
 }
 
-// Levels turns nodes that were matched as n into an answer with all that a plan names: one
-// subquery for each edge, which is fed with the nodes of the level before, so that the
-// cost is that of what is there, and not of the paths through it.
+// levels turns nodes that were matched as n into an answer with all that a plan names: one
+// subquery for each step, which is fed with the nodes of the level before, so that the
+// cost is that of what is there, and not of the paths through it. Edges that lead to one
+// type of nodes, and from there to the same, are one step.
 type levels struct {
 	*scope
 	list []Level
@@ -43,37 +45,80 @@ func writeLevels(s *scope, branches []fetch) ([]Level, error) {
 }
 
 func (l *levels) write(branches []fetch, owner *schema.NodeType, from int) error {
-	for _, branch := range branches {
-		edge, err := branch.edgeAt(owner)
-		if err != nil {
-			return err
-		}
-		target, err := l.setting.Target(owner, edge, branch.target)
-		if err != nil {
-			return err
-		}
-		if branch.limited && branch.limit < 0 {
-			return fmt.Errorf("ogm: a limit of %d is negative", branch.limit)
-		}
-		l.list = append(l.list, Level{Edge: edge, Owner: from, Target: target.Type, Partial: branch.limited || len(branch.conditions) > 0})
+	steps, err := l.steps(branches, owner)
+	if err != nil {
+		return err
+	}
+	for _, step := range steps {
+		branch := step.branch
+		l.list = append(l.list, Level{Edges: step.edges, Owner: from, Target: step.target.Type, Partial: branch.limited || len(branch.conditions) > 0})
 		number := len(l.list)
-		l.level(branch, edge, target, from, number)
+		l.level(step, from, number)
 		if len(branch.nested) == 0 {
 			continue
 		}
-		if target.Node == nil {
-			return fmt.Errorf("ogm: %s.%s leads to an interface, whose fields are not known; the plan ends there", owner.Name, edge.Field)
+		if step.target.Node == nil {
+			return fmt.Errorf("ogm: %s.%s leads to an interface, whose fields are not known; the plan ends there", owner.Name, step.edges[0].Field)
 		}
-		if err := l.write(branch.nested, target.Node, number); err != nil {
+		if err := l.write(branch.nested, step.target.Node, number); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// level writes the subquery of one edge. The owner is o in it, the relationship e, and the
+// step is a subquery to be written.
+type step struct {
+	branch fetch
+	edges  []*schema.Edge
+	target Setting
+}
+
+func (l *levels) steps(branches []fetch, owner *schema.NodeType) ([]*step, error) {
+	var steps []*step
+	for _, branch := range branches {
+		edge, err := branch.edgeAt(owner)
+		if err != nil {
+			return nil, err
+		}
+		target, err := l.setting.Target(owner, edge, branch.target)
+		if err != nil {
+			return nil, err
+		}
+		if branch.limited && branch.limit < 0 {
+			return nil, fmt.Errorf("ogm: a limit of %d is negative", branch.limit)
+		}
+		at := slices.IndexFunc(steps, func(s *step) bool { return s.takes(branch, edge, target) })
+		if at >= 0 {
+			steps[at].edges = append(steps[at].edges, edge)
+			continue
+		}
+		steps = append(steps, &step{branch, []*schema.Edge{edge}, target})
+	}
+	return steps, nil
+}
+
+// takes tells whether another edge can share the subquery.
+func (s *step) takes(branch fetch, edge *schema.Edge, target Setting) bool {
+	first := s.edges[0]
+	inStructs := (first.Elem.Kind() == reflect.Struct) == (edge.Elem.Kind() == reflect.Struct)
+	return first.Direction == edge.Direction && inStructs && s.target.Type == target.Type && s.branch.isLike(branch) &&
+		!slices.ContainsFunc(s.edges, func(e *schema.Edge) bool { return e.Label == edge.Label })
+}
+
+// isLike tells whether two edges are followed alike: all that is there, and from there the same.
+func (f fetch) isLike(other fetch) bool {
+	return f.isPlain() && other.isPlain() && slices.EqualFunc(f.nested, other.nested, func(a, b fetch) bool {
+		return slices.Equal(a.field.index, b.field.index) && a.field.owner == b.field.owner && a.target == b.target && a.isLike(b)
+	})
+}
+
+func (f fetch) isPlain() bool { return len(f.conditions) == 0 && len(f.order) == 0 && !f.limited }
+
+// level writes the subquery of one step. The owner is o in it, the relationship e, and the
 // node at the other end n, which conditions and orders are about.
-func (l *levels) level(branch fetch, edge *schema.Edge, target Setting, from, number int) {
+func (l *levels) level(step *step, from, number int) {
+	branch, target, direction := step.branch, step.target, step.edges[0].Direction
 	l.Text(" ", l.Dialect().Subquery(fmt.Sprintf("l%d", from)))
 	l.Text("UNWIND l")
 	l.Int(from)
@@ -81,9 +126,12 @@ func (l *levels) level(branch fetch, edge *schema.Edge, target Setting, from, nu
 	if branch.limited {
 		l.Text(l.Dialect().Subquery("o"))
 	}
-	l.Text("MATCH (o)", []string{"-[e", "<-[e"}[rankOf(edge.Direction == schema.Incoming)])
-	l.Labels([]string{edge.Label})
-	l.Text([]string{"]-(n", "]->(n"}[rankOf(edge.Direction == schema.Outgoing)])
+	l.Text("MATCH (o)", []string{"-[e", "<-[e"}[rankOf(direction == schema.Incoming)])
+	for i, edge := range step.edges {
+		l.Text([]string{":", "|"}[min(i, 1)])
+		l.Name(edge.Label)
+	}
+	l.Text([]string{"]-(n", "]->(n"}[rankOf(direction == schema.Outgoing)])
 	if target.Node != nil {
 		l.Labels(target.Node.Labels)
 	}
@@ -103,7 +151,7 @@ func (l *levels) level(branch fetch, edge *schema.Edge, target Setting, from, nu
 		l.Text(" RETURN e, n }")
 	}
 	what := "e"
-	if edge.Direction == schema.Undirected { // which of its two ends had the field, it does not say itself
+	if direction == schema.Undirected { // which of its two ends had the field, it does not say itself
 		what = "[e, startNode(e) = o]"
 	}
 	l.Text(" RETURN collect(", what, ") AS e")

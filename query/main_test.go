@@ -151,7 +151,12 @@ type Folder struct {
 	Folders []*Folder `neo4j:"<-[:IN]-,owned"`
 	Seats   []*Seat   `neo4j:"-[:BESIDE]-"`
 	Deals   []*Deal   `neo4j:"-[:DEAL]->"`
+	Likes   []*Folder `neo4j:"-[:LIKES]->"`
+	Hates   []*Folder `neo4j:"-[:HATES]->"`
+	Things  []thing   `neo4j:"-[:HAS]->"`
 }
+
+type thing interface{ thing() }
 
 // Ticket is nothing but its key.
 type Ticket struct {
@@ -207,16 +212,27 @@ func registry() *schema.Registry {
 // setting is what package ogm hands to a query of type T.
 func setting[T any](t testing.TB, dialect cypher.Dialect) query.Setting {
 	t.Helper()
-	reg := registry()
-	node, err := reg.Node(reflect.TypeFor[T]())
+	return settingOf(t, registry(), reflect.TypeFor[T](), dialect)
+}
+
+func settingOf(t testing.TB, reg *schema.Registry, of reflect.Type, dialect cypher.Dialect) query.Setting {
+	t.Helper()
+	node, err := reg.Node(of)
 	require.NoError(t, err)
 	plan := mapping.New(reg).Node(node)
 	return query.Setting{
 		Dialect: dialect,
 		Node:    node,
+		Type:    of,
 		Flat:    plan.IsFlat(),
 		Encode: func(property *schema.Property, value any) (any, error) {
 			return plan.EncodeValue(property, value)
+		},
+		Target: func(_ *schema.NodeType, _ *schema.Edge, asked reflect.Type) (query.Setting, error) {
+			if asked.Kind() == reflect.Interface {
+				return query.Setting{Type: asked}, nil
+			}
+			return settingOf(t, reg, asked, dialect), nil
 		},
 	}
 }

@@ -17,16 +17,16 @@ func (u *Unit) adopt(p *plan) {
 	}
 	deleted := false
 	for _, b := range p.batches {
-		deleted = deleted || b.group.Operation == query.Delete
 		if b.group.Node == nil || b.group.Operation == query.Clear || b.group.Operation == query.Rekey {
 			continue
 		}
 		for i := range b.rows {
 			u.adoptNode(b, &b.rows[i])
 		}
+		deleted = deleted || b.group.Operation == query.Delete
 	}
 	if deleted {
-		u.dropEnds()
+		u.adoptEnds()
 	}
 	for _, e := range slices.SortedFunc(maps.Keys(p.keys), func(a, b *entry) int { return a.number - b.number }) {
 		u.adoptReached(p, e)
@@ -63,7 +63,7 @@ func (u *Unit) adoptNode(b *batch, r *row) {
 			u.add(e)
 		}
 	} else {
-		delete(u.byKey, keyed{e.node, KeyText(e.stored.key)})
+		u.forgetKey(e)
 	}
 	e.stored.key, e.stored.snapshot = r.key, snapshot
 	if b.group.Operation == query.Ensure {
@@ -92,15 +92,16 @@ func (u *Unit) adoptDeletion(e *entry) {
 				}
 			}
 		}
+		next.deleted = true
 		u.forget(next)
-		next.stored = nil
 	}
 }
 
-// dropEnds forgets the relationships of nodes that went.
-func (u *Unit) dropEnds() {
+// adoptEnds lets the relationships of deleted nodes go.
+func (u *Unit) adoptEnds() {
 	for id, s := range u.links {
-		if id.start.stored == nil || id.end.stored == nil {
+		if id.start.deleted || id.end.deleted {
+			s.gone = true
 			u.drop(s)
 		}
 	}

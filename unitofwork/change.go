@@ -3,6 +3,7 @@ package unitofwork
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/go-ogm/ogm/query"
 	"github.com/go-ogm/ogm/schema"
@@ -15,6 +16,7 @@ type change struct {
 	labels    []string         // beyond the type's own, sorted; of an Update, those that are added
 	removed   []string         // labels that an Update takes away
 	property  *schema.Property // that a Clear takes away
+	depth     int              // of a Delete: how many types the node's own
 }
 
 // changes gives what is to be done with the nodes of a walk, in the order in which it
@@ -28,7 +30,7 @@ func (w *walk) changes() []change {
 	deleted := w.deleteOwned()
 	for _, e := range w.queue {
 		if deleted[e] {
-			list = append(list, change{entry: e, operation: query.Delete})
+			list = append(list, w.deletion(e))
 			continue
 		}
 		list = w.appendChanges(list, e)
@@ -42,6 +44,7 @@ func (w *walk) changes() []change {
 		}
 		return cmp.Or(
 			cmp.Compare(a.operation, b.operation),
+			cmp.Compare(a.depth, b.depth),
 			cmp.Compare(a.entry.node.Label(), b.entry.node.Label()),
 			cmp.Compare(a.entry.node.Type.String(), b.entry.node.Type.String()),
 			cmp.Compare(a.property.Place(), b.property.Place()),
@@ -64,8 +67,11 @@ func (w *walk) appendChanges(list []change, e *entry) []change {
 	}
 	plan := w.unit.engine.config.Mapper.Node(e.node)
 	if e.stored == nil || e.operation == query.Delete {
+		if e.operation == query.Delete {
+			return append(list, w.deletion(e))
+		}
 		c := change{entry: e, operation: e.operation}
-		if e.node.RuntimeLabels != nil && e.operation != query.Delete {
+		if e.node.RuntimeLabels != nil {
 			c.labels = plan.Labels(e.object)
 		}
 		return append(list, c)
@@ -82,6 +88,15 @@ func (w *walk) appendChanges(list []change, e *entry) []change {
 		c.labels, c.removed = without(now, before), without(before, now)
 	}
 	return append(list, c)
+}
+
+// deletion deletes a node. What is owned goes before its owner, which would take it along.
+func (w *walk) deletion(e *entry) change {
+	c := change{entry: e, operation: query.Delete}
+	if owned := w.unit.engine.config.Registry.Owned(e.node); owned != nil {
+		c.depth = len(owned.Labels)
+	}
+	return c
 }
 
 // without gives the names of a list that another does not have.
@@ -108,6 +123,7 @@ func (w *walk) deleteOwned() map[*entry]bool {
 			w.enqueue(e)
 		}
 	}
+	w.rescue(deleted)
 	if deleted == nil {
 		return nil
 	}
@@ -116,14 +132,56 @@ func (w *walk) deleteOwned() map[*entry]bool {
 	return deleted
 }
 
+// rescue takes relationships away by which a node would be deleted with an owner that goes,
+// although another has taken it up.
+func (w *walk) rescue(deleted map[*entry]bool) {
+	if len(w.claimed) == 0 {
+		return
+	}
+	var todo []*entry
+	seen := map[*entry]bool{}
+	for _, e := range w.queue {
+		if e.operation == query.Delete || deleted[e] {
+			todo = append(todo, e)
+		}
+	}
+	for len(todo) > 0 {
+		next := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[next] {
+			continue
+		}
+		seen[next] = true
+		for _, edge := range next.node.Edges {
+			known := next.field(edge)
+			if known == nil || !edge.Owned {
+				continue
+			}
+			for i, h := range known.held {
+				if h.link == nil || w.unit.links[h.link.id] == nil {
+					continue
+				}
+				other := h.link.id.end
+				if other == next {
+					other = h.link.id.start
+				}
+				_, dropped := w.dropped[h.link.id]
+				switch {
+				case dropped:
+				case !w.claimed[other]:
+					todo = append(todo, other)
+				default:
+					w.removals = append(w.removals, removal{stem: h.link, place: place{next.node, edge, i}})
+				}
+			}
+		}
+	}
+}
+
 // clears finds the nodes whose value of a unique property another node of this commit
 // takes: uniqueness is checked at every write, so the value must be free before.
 func (w *walk) clears(list []change) []change {
-	type value struct {
-		constraint *schema.Constraint
-		label      string
-		text       string
-	}
+	type value struct{ constraint, text string }
 	var moved map[value]*entry
 	constraints := func(visit func(*entry, *schema.Constraint, value, value)) {
 		for _, c := range list {
@@ -134,7 +192,8 @@ func (w *walk) clears(list []change) []change {
 				constraint := &c.entry.node.Constraints[i]
 				before, now, ok := w.uniqueValues(c.entry, constraint)
 				if ok {
-					visit(c.entry, constraint, value{constraint, c.entry.node.Label(), before}, value{constraint, c.entry.node.Label(), now})
+					name := constraint.Label + ":" + strings.Join(constraint.Properties, ",")
+					visit(c.entry, constraint, value{name, before}, value{name, now})
 				}
 			}
 		}
@@ -151,10 +210,21 @@ func (w *walk) clears(list []change) []change {
 		if holder == nil || holder == e {
 			return
 		}
-		property := holder.node.ByName(constraint.Properties[0])
-		clears = append(clears, change{entry: holder, operation: query.Clear, property: property})
+		clears = append(clears, change{entry: holder, operation: query.Clear, property: w.changedProperty(holder, constraint)})
 	})
 	return clears
+}
+
+// changedProperty gives a property of a constraint that the commit writes anyway.
+func (w *walk) changedProperty(e *entry, constraint *schema.Constraint) *schema.Property {
+	plan := w.unit.engine.config.Mapper.Node(e.node)
+	for _, name := range constraint.Properties {
+		property := e.node.ByName(name)
+		if value, err := plan.Encode(e.object, property); err == nil && KeyText([]any{value}) != KeyText([]any{e.stored.snapshot.Value(property)}) {
+			return property
+		}
+	}
+	return e.node.ByName(constraint.Properties[0])
 }
 
 // uniqueValues gives what the properties of a uniqueness constraint were and are, as

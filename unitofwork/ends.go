@@ -28,8 +28,8 @@ func (e ends) check() error {
 }
 
 // far finds the end that is not the owner's, and whether the relationship comes from
-// it. The near end may be nil, since the owner is known; it may not be somebody else.
-func (e ends) far(owner reflect.Value) (far *schema.End, incoming bool, err error) {
+// it. The near end may be nil, since the owner is known; it may not be somebody else, unless the owner is a copy.
+func (e ends) far(owner reflect.Value, copied bool) (far *schema.End, incoming bool, err error) {
 	near, far := e.relationship.Start, e.relationship.End
 	incoming = e.edge.Direction == schema.Incoming
 	if e.edge.Direction == schema.Undirected && !e.holds(near, owner) {
@@ -38,7 +38,7 @@ func (e ends) far(owner reflect.Value) (far *schema.End, incoming bool, err erro
 	if incoming {
 		near, far = far, near
 	}
-	if near != nil && !e.isNil(near) && !e.holds(near, owner) {
+	if near != nil && !e.isNil(near) && !e.holds(near, owner) && !copied {
 		return nil, false, fmt.Errorf("ogm: %s.%s is another node than the one that holds the relationship; make it that one, or nil", e.place, near.Field)
 	}
 	return far, incoming, nil

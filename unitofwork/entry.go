@@ -2,6 +2,7 @@ package unitofwork
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/go-ogm/ogm/mapping"
 	"github.com/go-ogm/ogm/query"
@@ -17,6 +18,7 @@ type entry struct {
 	number    int             // in the order of the unit
 	seen      *walk           // the last that met it
 	byValue   bool            // it stands in a slice of structs, so that its address is none to keep
+	deleted   bool            // by a commit
 	stored    *stored         // nil: it is not known to be in the database
 }
 
@@ -34,9 +36,6 @@ type field struct {
 	whole   bool // there was no more in the database
 	held    []held
 	pins    []any // structs whose addresses stand in held and that nothing else keeps
-
-	places map[uintptr]int  // of elements in held, made when they have changed places
-	ids    map[stemID]*stem // of what is held, made when there is something new
 }
 
 // held is an element of a relationship field, as it was.
@@ -44,6 +43,107 @@ type held struct {
 	element uintptr // the struct that the element leads to: of a node, or of a relationship
 	far     uintptr // the node at the other end
 	link    *stem
+	copied  *mapping.Snapshot // what a struct in a slice said, where another struct stands for its node
+}
+
+// before finds the elements that a field had. Its maps are made when elements have changed
+// their places, or are new.
+type before struct {
+	field    *field
+	elements map[uintptr]int // places in field.held
+	links    map[stemID]*stem
+}
+
+// before gives a look-up of a field, nil for one that was not loaded.
+func (f *field) before() *before {
+	if f == nil {
+		return nil
+	}
+	return &before{field: f}
+}
+
+// seek finds an element among those that were held: mostly it is the next one. It gives
+// -1 for one that is new, or that stands in a slice of structs and has no address to keep.
+func (b *before) seek(element reflect.Value, next int) int {
+	if element.Kind() == reflect.Interface {
+		element = element.Elem()
+	}
+	if b == nil || element.Kind() != reflect.Pointer {
+		return -1
+	}
+	return b.place(element.Pointer(), next)
+}
+
+func (b *before) place(address uintptr, next int) int {
+	list := b.field.held
+	if next < len(list) && list[next].element == address {
+		return next
+	}
+	if b.elements == nil {
+		b.elements = make(map[uintptr]int, len(list))
+		for i, h := range list {
+			b.elements[h.element] = i
+		}
+	}
+	if at, ok := b.elements[address]; ok {
+		return at
+	}
+	return -1
+}
+
+// at finds the relationship that a struct stood for when the field was last looked at,
+// as long as it is between the same nodes: its own key may have changed since.
+func (b *before) at(element uintptr, made link) *stem {
+	if b == nil || !made.object.IsValid() {
+		return nil
+	}
+	at := b.place(element, 0)
+	if at < 0 {
+		return nil
+	}
+	if s := b.field.held[at].link; s != nil && s.id.start == made.start && s.id.end == made.end {
+		return s
+	}
+	return nil
+}
+
+func (b *before) byID(id stemID) *stem {
+	if b == nil {
+		return nil
+	}
+	if b.links == nil {
+		b.links = make(map[stemID]*stem, len(b.field.held))
+		for _, h := range b.field.held {
+			if h.link != nil {
+				b.links[h.link.id] = h.link
+			}
+		}
+	}
+	return b.links[id]
+}
+
+// held gives what a struct was in the field, if it leads to where it led.
+func (b *before) held(element, far uintptr) (held, bool) {
+	if b == nil {
+		return held{}, false
+	}
+	at := b.place(element, 0)
+	if at < 0 || b.field.held[at].link == nil {
+		return held{}, false
+	}
+	h := b.field.held[at]
+	return h, h.far == far
+}
+
+// isCopy tells whether a struct in a slice says what it said when another struct of its node
+// was there already.
+func (b *before) isCopy(of *entry, object reflect.Value, plan *mapping.NodePlan) bool {
+	if b == nil {
+		return false
+	}
+	return slices.ContainsFunc(b.field.held, func(h held) bool {
+		return h.copied != nil && h.link != nil && (h.link.id.start == of || h.link.id.end == of) && plan.IsSame(object, h.copied)
+	})
 }
 
 // stem is a relationship that a unit knows in the database.
@@ -60,6 +160,24 @@ type stem struct {
 	compared *walk             // the commit that looked at its properties last
 	met      link              // what it looked at first
 	former   map[uintptr]former
+	views    map[*schema.RelationshipType]*stem // as other Go types
+}
+
+// as gives what is known of a relationship as one Go type.
+func (s *stem) as(relationship *schema.RelationshipType) *stem {
+	if relationship == nil || s.pattern.Relationship == nil || s.pattern.Relationship == relationship {
+		return s
+	}
+	view := s.views[relationship]
+	if view == nil {
+		view = &stem{id: s.id, pattern: s.pattern}
+		view.pattern.Relationship = relationship
+		if s.views == nil {
+			s.views = map[*schema.RelationshipType]*stem{}
+		}
+		s.views[relationship] = view
+	}
+	return view
 }
 
 // former is a struct that stood for a relationship until another took its place: a field

@@ -31,7 +31,13 @@ func (p *planner) removals(found []removal) error {
 		s := r.stem
 		links[i] = keyedLink{
 			link: link{pattern: s.pattern, start: s.id.start, end: s.id.end, object: s.object, place: r.place, stem: s},
-			from: s.id.start.stored.key, to: s.id.end.stored.key,
+		}
+		var err error
+		if links[i].from, err = p.storedKey(s.id.start); err != nil {
+			return err
+		}
+		if links[i].to, err = p.storedKey(s.id.end); err != nil {
+			return err
 		}
 		if s.id.start.node != s.pattern.Start { // one without a direction may have been met from the other side
 			links[i].from, links[i].to = links[i].to, links[i].from
@@ -39,6 +45,15 @@ func (p *planner) removals(found []removal) error {
 		p.plan.gone = append(p.plan.gone, s)
 	}
 	return p.sortedLinks(links, query.Unlink)
+}
+
+// storedKey is the key that a node has before the commit; of one that was detached and saved
+// again, what its struct says.
+func (p *planner) storedKey(e *entry) ([]any, error) {
+	if e.stored != nil {
+		return e.stored.key, nil
+	}
+	return p.unit.engine.config.Mapper.Node(e.node).Key(e.object)
 }
 
 func (p *planner) sortedLinks(links []keyedLink, operation query.Operation) error {

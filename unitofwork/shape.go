@@ -93,7 +93,7 @@ func (s *shapes) joined(groups []*query.Group) []*query.Group {
 
 // compareGroups is the order of the groups in a statement.
 func compareGroups(a, b *query.Group) int {
-	if order := cmp.Compare(a.Operation, b.Operation); order != 0 {
+	if order := cmp.Or(cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Depth, b.Depth)); order != 0 {
 		return order
 	}
 	if a.Pattern != nil {

@@ -17,7 +17,8 @@ type part struct {
 	from, to int
 }
 
-// statements cuts the batches into statements of at most so many rows and bytes.
+// statements cuts the batches into statements of at most so many rows and bytes. Nodes of one
+// type that get new keys stay together, since one may take the key of another.
 func (u *Unit) statements(p *plan, dialect cypher.Dialect) ([]cypher.Statement, [][]part) {
 	cuts := p.cut(u.engine.config.BatchSize)
 	stmts := make([]cypher.Statement, len(cuts))
@@ -34,7 +35,8 @@ func (p *plan) cut(size int) [][]part {
 		from := 0
 		for to := range b.rows {
 			heavy := weigh(b.rows[to].values)
-			if len(cuts) == 0 || rows == size || rows > 0 && weight+heavy > mostBytes {
+			whole := to > 0 && b.group.Operation == query.Rekey
+			if len(cuts) == 0 || !whole && (rows >= size || rows > 0 && weight+heavy > mostBytes) {
 				if to > from {
 					cuts[len(cuts)-1] = append(cuts[len(cuts)-1], part{b, from, to})
 				}

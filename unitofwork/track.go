@@ -43,8 +43,10 @@ func (u *Unit) knownLink(of mapping.Link) reflect.Value {
 	if len(of.Own) > 0 {
 		id.own = KeyText(of.Own)
 	}
-	if s := u.links[id]; s != nil && s.snapshot != nil && s.pattern.Relationship == of.Relationship {
-		return s.object.Addr()
+	if s := u.links[id]; s != nil {
+		if s = s.as(of.Relationship); s.snapshot != nil {
+			return s.object.Addr()
+		}
 	}
 	return reflect.Value{}
 }
@@ -52,7 +54,7 @@ func (u *Unit) knownLink(of mapping.Link) reflect.Value {
 // isOpen tells whether a field of a tracked object may be filled: what was loaded stays,
 // and so does what the program has put there.
 func (u *Unit) isOpen(node *schema.NodeType, object reflect.Value, edge *schema.Edge, partial bool) bool {
-	e := u.known(node, object)
+	e := u.entryOf(node, object)
 	if e == nil {
 		return true
 	}
@@ -92,7 +94,7 @@ func (u *Unit) Track(graph *mapping.Graph) {
 }
 
 func (u *Unit) trackField(f mapping.GraphField) {
-	e := u.known(f.Node, f.Object)
+	e := u.entryOf(f.Node, f.Object)
 	if e == nil || e.stored == nil {
 		return
 	}
@@ -100,13 +102,13 @@ func (u *Unit) trackField(f mapping.GraphField) {
 	value := mapping.Field(e.object, f.Edge.Index)
 	for i, element := range f.Elements {
 		h := held{far: element.FarObject.Pointer(), link: u.stemOf(e, f.Edge, element)}
-		if !f.Edge.Many {
-			h.element = value.Pointer()
-			if value.Kind() == reflect.Interface {
-				h.element = value.Elem().Pointer()
-			}
-		} else if object, ok := pointee(value.Index(i)); ok {
+		place := value
+		if f.Edge.Many {
+			place = value.Index(i)
+		}
+		if object, ok := pointee(place); ok {
 			h.element = object.Addr().Pointer()
+			u.noteCopy(&h, f.Edge, element, object)
 		}
 		taken.held = append(taken.held, h)
 	}
@@ -116,7 +118,7 @@ func (u *Unit) trackField(f mapping.GraphField) {
 
 // stemOf gives the relationship that an element stands for, which another field may hold.
 func (u *Unit) stemOf(owner *entry, edge *schema.Edge, element mapping.GraphElement) *stem {
-	far := u.byKeyOf(element)
+	far := u.entryOf(element.Far, element.FarObject)
 	if far == nil {
 		return nil
 	}
@@ -132,24 +134,36 @@ func (u *Unit) stemOf(owner *entry, edge *schema.Edge, element mapping.GraphElem
 		u.keep(known)
 	}
 	if element.Snapshot != nil {
-		known.object, known.snapshot, known.pattern = made.object, element.Snapshot, made.pattern
-		known.own = make([]any, len(element.Relationship.Key))
+		view := known.as(element.Relationship)
+		view.object, view.snapshot, view.pattern = made.object, element.Snapshot, made.pattern
+		view.own = make([]any, len(element.Relationship.Key))
 		for i, property := range element.Relationship.Key {
-			known.own[i] = element.Snapshot.Value(property)
+			view.own[i] = element.Snapshot.Value(property)
 		}
 	}
 	return known
 }
 
-func (u *Unit) byKeyOf(element mapping.GraphElement) *entry {
-	if known := u.known(element.Far, element.FarObject); known != nil {
+// noteCopy remembers what a struct in a slice says, where another struct stands for its node.
+func (u *Unit) noteCopy(h *held, edge *schema.Edge, element mapping.GraphElement, object reflect.Value) {
+	if edge.Elem.Kind() != reflect.Struct || edge.Props {
+		return
+	}
+	if far := u.entryOf(element.Far, element.FarObject); far != nil && !far.byValue {
+		h.copied, _ = u.engine.config.Mapper.Node(element.Far).Snapshot(object)
+	}
+}
+
+// entryOf is known, and finds nodes that stand in slices of structs by their keys.
+func (u *Unit) entryOf(node *schema.NodeType, object reflect.Value) *entry {
+	if known := u.known(node, object); known != nil {
 		return known
 	}
-	key, err := u.engine.config.Mapper.Node(element.Far).Key(element.FarObject.Elem())
+	key, err := u.engine.config.Mapper.Node(node).Key(object.Elem())
 	if err != nil {
 		return nil
 	}
-	return u.byKey[keyed{element.Far, KeyText(key)}]
+	return u.byKey[keyed{node, KeyText(key)}]
 }
 
 // Loaded gives the relationship fields of an object that were loaded or committed, for

@@ -21,8 +21,9 @@ type Unit struct {
 	count     int      // of entries that were numbered
 	round     int      // of looks at fields
 	byObject  map[identity]*entry
-	byKey     map[keyed]*entry   // of those that are known to be stored
-	links     map[stemID]*stem   // relationships that are known to be stored
+	byKey     map[keyed]*entry // of those that are known to be stored
+	links     map[stemID]*stem // relationships that are known to be stored
+	detached  map[identity]*entry
 	made      map[madeID]madeKey // parts of keys that are not in their structs yet
 	mistakes  []error
 	flushed   *plan // what was sent within a transaction that is open
@@ -94,10 +95,13 @@ func (u *Unit) recordAlone(node *schema.NodeType, operation query.Operation, obj
 	known := u.byObject[identityOf(node, object.Elem())]
 	switch {
 	case known == nil:
-		u.add(&entry{node: node, object: object.Elem(), operation: operation})
+		e := &entry{node: node, object: object.Elem(), operation: operation}
+		u.attach(e)
+		u.add(e)
 	case known.stored == nil && known.operation == query.Create && operation == query.Delete:
 		u.forget(known)
 		u.sweep()
+	case known.stored == nil && known.operation == query.Create && operation == query.Save: // it must be new still
 	case known.stored == nil || operation == query.Delete:
 		known.operation = operation
 	case operation == query.Create:
@@ -143,9 +147,16 @@ func (u *Unit) forget(e *entry) {
 		delete(u.byObject, identityOf(e.node, e.object))
 	}
 	if e.stored != nil {
-		delete(u.byKey, keyed{e.node, KeyText(e.stored.key)})
+		u.forgetKey(e)
 	}
 	e.operation = gone
+}
+
+// forgetKey takes a key away from a node, if it is not another's by now.
+func (u *Unit) forgetKey(e *entry) {
+	if id := (keyed{e.node, KeyText(e.stored.key)}); u.byKey[id] == e {
+		delete(u.byKey, id)
+	}
 }
 
 // gone marks an entry that its unit has let go.
@@ -161,6 +172,7 @@ func (u *Unit) Clear() {
 	clear(u.byObject)
 	clear(u.byKey)
 	clear(u.links)
+	clear(u.detached)
 }
 
 // Detach forgets one object and what was recorded for it.
@@ -172,6 +184,36 @@ func (u *Unit) Detach(node *schema.NodeType, object reflect.Value) {
 	if known := u.known(node, object); known != nil {
 		u.forget(known)
 		u.sweep()
+		if known.stored != nil { // relationships that lead to it stay known, and so must it
+			if u.detached == nil {
+				u.detached = map[identity]*entry{}
+			}
+			u.detached[identityOf(node, known.object)] = known
+		}
+	}
+}
+
+// attach lets an entry stand for an object that was detached.
+func (u *Unit) attach(e *entry) {
+	id := identityOf(e.node, e.object)
+	before := u.detached[id]
+	if before == nil {
+		return
+	}
+	delete(u.detached, id)
+	e.number = before.number
+	for id, s := range u.links {
+		if id.start != before && id.end != before {
+			continue
+		}
+		delete(u.links, id)
+		if s.id.start == before {
+			s.id.start = e
+		}
+		if s.id.end == before {
+			s.id.end = e
+		}
+		u.links[s.id] = s
 	}
 }
 

@@ -24,7 +24,7 @@ type walk struct {
 	added    map[stemID]*stem // of links, in a unit that tracks
 	newly    map[stemID]place // stored ones that another field holds for the first time
 	dropped  map[stemID]place // of removals
-	claimed  map[*entry]bool  // what an owned field holds for the first time
+	claimed  map[*entry]bool  // what somebody owns by a new relationship
 	met      map[uintptr]link // structs of relationships, by their address
 	open     []opened
 }
@@ -47,6 +47,7 @@ type removal struct {
 // other node; the other side must.
 type opened struct {
 	address uintptr
+	held    *held // learns which relationship it is
 	err     error
 }
 
@@ -100,8 +101,12 @@ func (u *Unit) walk() (*walk, error) {
 		}
 	}
 	for _, o := range w.open {
-		if _, met := w.met[o.address]; !met {
+		other, met := w.met[o.address]
+		if !met {
 			return nil, o.err
+		}
+		if o.held != nil {
+			o.held.link = other.stem
 		}
 	}
 	w.moves()
@@ -185,6 +190,7 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 	if w.unit.tracking {
 		now = make([]held, 0, size)
 	}
+	was := known.before()
 	w.unit.round++
 	next := 0
 	for i := range size {
@@ -192,17 +198,21 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 		if edge.Many {
 			element = value.Index(i)
 		}
-		if at := known.seek(element, next); at >= 0 && w.elementIsSame(from, edge, element, known.held[at], i) {
+		if at := was.seek(element, next); at >= 0 && w.elementIsSame(from, edge, element, known.held[at], i) {
 			known.held[at].link.round = w.unit.round
 			now, next = append(now, known.held[at]), at+1
 			continue
 		}
-		h, err := w.element(from, element, place{from.node, edge, i}, known)
+		opened := len(w.open)
+		h, err := w.element(from, element, place{from.node, edge, i}, was)
 		if err != nil {
 			return err
 		}
 		if w.unit.tracking {
 			now = append(now, h)
+			if len(w.open) > opened {
+				w.open[opened].held = &now[i]
+			}
 		}
 		if h.link != nil {
 			h.link.round = w.unit.round
@@ -223,25 +233,37 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 }
 
 // element is one relationship: the struct of one, or the node at its other end.
-func (w *walk) element(from *entry, value reflect.Value, at place, known *field) (held, error) {
+func (w *walk) element(from *entry, value reflect.Value, at place, was *before) (held, error) {
 	object, ok := pointee(value)
 	if !ok {
 		return held{}, unusable(value, at.String(), "leave it out")
 	}
 	if schema.IsRelationship(object.Type()) {
-		return w.relationship(from, object, at, known)
+		return w.relationship(from, object, at, was)
 	}
-	byValue := at.edge.Elem.Kind() == reflect.Struct
-	node, err := w.reach(object, at, byValue)
+	byValue, address := at.edge.Elem.Kind() == reflect.Struct, object.Addr().Pointer()
+	if before, same := was.held(address, address); same && !byValue && w.isOld(before) {
+		if w.unit.lacks(object) {
+			return before, nil // its node was deleted
+		}
+	}
+	node, err := w.reach(object, at, byValue, was)
 	if err != nil {
 		return held{}, err
 	}
 	made := at.link(from, node, nil, at.edge.Direction == schema.Incoming)
-	return w.take(made, from, node, object.Addr().Pointer(), object.Addr().Pointer(), known)
+	taken, err := w.take(made, from, node, address, address, was)
+	if byValue && !node.byValue && w.unit.tracking && err == nil {
+		taken.copied, err = w.unit.engine.config.Mapper.Node(node.node).Snapshot(object)
+	}
+	return taken, err
 }
 
+// isOld tells an element whose relationship was taken away while the field held it.
+func (w *walk) isOld(h held) bool { return h.link.gone && w.unit.links[h.link.id] == nil }
+
 // relationship is an element with properties of its own.
-func (w *walk) relationship(from *entry, object reflect.Value, at place, known *field) (held, error) {
+func (w *walk) relationship(from *entry, object reflect.Value, at place, was *before) (held, error) {
 	relationship, err := w.unit.engine.config.Registry.Relationship(object.Type())
 	if err != nil {
 		return held{}, err
@@ -250,18 +272,25 @@ func (w *walk) relationship(from *entry, object reflect.Value, at place, known *
 	if err := ends.check(); err != nil {
 		return held{}, err
 	}
-	far, incoming, err := ends.far(from.object)
+	far, incoming, err := ends.far(from.object, from.byValue)
 	if err != nil {
 		return held{}, err
 	}
 	address := object.Addr().Pointer()
 	value := mapping.Field(object, far.Index)
 	other, ok := pointee(value)
+	if before, same := was.held(address, pointerAt(object, far)); same && (!ok || w.isOld(before) && w.unit.lacks(other)) {
+		if w.isOld(before) {
+			return before, nil // it went with its node, or the other side took it away
+		}
+		s := before.link
+		return before, w.compare(link{pattern: s.pattern, start: s.id.start, end: s.id.end, owner: from, object: object, place: at, stem: s})
+	}
 	if !ok {
-		w.open = append(w.open, opened{address, unusable(value, at.String()+"."+far.Field, "set it")})
+		w.open = append(w.open, opened{address: address, err: unusable(value, at.String()+"."+far.Field, "set it")})
 		return held{element: address}, nil
 	}
-	node, err := w.reach(other, at, false)
+	node, err := w.reach(other, at, false, was)
 	if err != nil {
 		return held{}, err
 	}
@@ -271,10 +300,18 @@ func (w *walk) relationship(from *entry, object reflect.Value, at place, known *
 	if met && (before.start != made.start || before.end != made.end) {
 		return held{}, fmt.Errorf("ogm: %s and %s hold one %s between other nodes; make it two", before.place, made.place, relationship.Name)
 	}
+	taken, err := w.take(made, from, node, address, other.Addr().Pointer(), was)
 	if !met {
+		made.stem = taken.link
 		w.met[address] = made
 	}
-	return w.take(made, from, node, address, other.Addr().Pointer(), known)
+	return taken, err
+}
+
+// lacks tells that the unit does not know a node's struct.
+func (u *Unit) lacks(object reflect.Value) bool {
+	node, err := u.engine.config.Registry.Node(object.Type())
+	return err == nil && u.byObject[identityOf(node, object)] == nil
 }
 
 // link is a relationship between the field's owner and another node.
@@ -292,7 +329,7 @@ func (p place) link(from, other *entry, relationship *schema.RelationshipType, i
 }
 
 // take decides what a relationship in memory asks for.
-func (w *walk) take(made link, from, other *entry, element, far uintptr, known *field) (held, error) {
+func (w *walk) take(made link, from, other *entry, element, far uintptr, was *before) (held, error) {
 	if !w.unit.tracking {
 		w.links = append(w.links, made)
 		return held{}, nil
@@ -301,21 +338,21 @@ func (w *walk) take(made link, from, other *entry, element, far uintptr, known *
 		if made.stem = w.unit.links[w.unit.idOf(made)]; made.stem == nil {
 			return held{}, fmt.Errorf("ogm: %s leads to a %s that this commit deletes; remove it from the field", made.place, other.node.Name)
 		}
-		return held{element, far, made.stem}, nil // it goes with the node
+		return held{element: element, far: far, link: made.stem}, nil // it goes with the node
 	}
-	before := known.at(element, made)
+	before := was.at(element, made)
 	if before == nil {
-		before = known.byID(w.unit.idOf(made))
+		before = was.byID(w.unit.idOf(made))
 	}
 	if before != nil && before.gone && w.unit.links[before.id] == nil {
-		return held{element, far, before}, nil // the other side took it away: what this one says is old
+		return held{element: element, far: far, link: before}, nil // the other side took it away: what this one says is old
 	}
 	if made.stem = before; before == nil || before.gone {
 		made.stem = w.unit.links[w.unit.idOf(made)]
 	}
 	if made.stem == nil {
-		w.addLink(&made, other)
-		return held{element, far, made.stem}, nil
+		w.addLink(&made)
+		return held{element: element, far: far, link: made.stem}, nil
 	}
 	if before == nil {
 		if w.newly == nil {
@@ -323,18 +360,16 @@ func (w *walk) take(made link, from, other *entry, element, far uintptr, known *
 		}
 		w.newly[made.stem.id] = made.place
 	}
-	return held{element, far, made.stem}, w.compare(made)
+	return held{element: element, far: far, link: made.stem}, w.compare(made)
 }
 
 // addLink notes a relationship that is not stored, once, however many fields hold it.
-func (w *walk) addLink(made *link, other *entry) {
+func (w *walk) addLink(made *link) {
 	id := w.unit.idOf(*made)
 	if w.added == nil {
 		w.added = map[stemID]*stem{}
 	}
-	if made.place.edge.Owned {
-		w.claim(other)
-	}
+	w.claim(*made)
 	if made.stem = w.added[id]; made.stem == nil {
 		made.stem = &stem{id: id, pattern: made.pattern}
 		w.added[id] = made.stem
@@ -347,19 +382,32 @@ func (w *walk) addLink(made *link, other *entry) {
 	w.links = append(w.links, *made)
 }
 
-func (w *walk) claim(e *entry) {
-	if w.claimed == nil {
-		w.claimed = map[*entry]bool{}
+// claim notes what a new relationship lets somebody own, whichever side it was met from.
+func (w *walk) claim(made link) {
+	for _, end := range []struct {
+		owner, owned *entry
+		direction    schema.Direction
+	}{{made.start, made.end, schema.Outgoing}, {made.end, made.start, schema.Incoming}} {
+		for _, edge := range end.owner.node.Edges {
+			if !edge.Owned || edge.Label != made.pattern.Label || edge.Direction != end.direction {
+				continue
+			}
+			if w.claimed == nil {
+				w.claimed = map[*entry]bool{}
+			}
+			w.claimed[end.owned] = true
+		}
 	}
-	w.claimed[e] = true
 }
 
 // compare looks at the properties of a relationship that is stored.
 func (w *walk) compare(made link) error {
-	s := made.stem
-	switch {
-	case !made.object.IsValid():
+	if !made.object.IsValid() {
 		return nil
+	}
+	s := made.stem.as(made.pattern.Relationship)
+	made.stem = s
+	switch {
 	case s.snapshot == nil: // it was known from a side without its struct
 		if s.compared != w {
 			s.compared = w
@@ -417,65 +465,6 @@ func (u *Unit) idOf(made link) stemID {
 		id.own = KeyText(key)
 	}
 	return id
-}
-
-// seek finds an element among those that were held: mostly it is the next one. It gives
-// -1 for one that is new, or that stands in a slice of structs and has no address to keep.
-func (f *field) seek(element reflect.Value, next int) int {
-	if element.Kind() == reflect.Interface {
-		element = element.Elem()
-	}
-	if f == nil || element.Kind() != reflect.Pointer {
-		return -1
-	}
-	return f.place(element.Pointer(), next)
-}
-
-func (f *field) place(address uintptr, next int) int {
-	if next < len(f.held) && f.held[next].element == address {
-		return next
-	}
-	if f.places == nil {
-		f.places = make(map[uintptr]int, len(f.held))
-		for i, h := range f.held {
-			f.places[h.element] = i
-		}
-	}
-	if at, ok := f.places[address]; ok {
-		return at
-	}
-	return -1
-}
-
-// at finds the relationship that a struct stood for when the field was last looked at,
-// as long as it is between the same nodes: its own key may have changed since.
-func (f *field) at(element uintptr, made link) *stem {
-	if f == nil || !made.object.IsValid() {
-		return nil
-	}
-	at := f.place(element, 0)
-	if at < 0 || f.held[at].link == nil {
-		return nil
-	}
-	if s := f.held[at].link; s.id.start == made.start && s.id.end == made.end {
-		return s
-	}
-	return nil
-}
-
-func (f *field) byID(id stemID) *stem {
-	if f == nil {
-		return nil
-	}
-	if f.ids == nil {
-		f.ids = make(map[stemID]*stem, len(f.held))
-		for _, h := range f.held {
-			if h.link != nil {
-				f.ids[h.link.id] = h.link
-			}
-		}
-	}
-	return f.ids[id]
 }
 
 // drop notes the relationships that a field had and has no more: those that this round has
@@ -536,8 +525,15 @@ func (w *walk) elementIsSame(from *entry, edge *schema.Edge, value reflect.Value
 		return false
 	}
 	s := h.link
-	if s.snapshot == nil || value.Type().Elem() != s.pattern.Relationship.Type {
-		return !edge.Props
+	if !schema.IsRelationship(value.Type().Elem()) {
+		return true
+	}
+	relationship, err := w.unit.engine.config.Registry.Relationship(value.Type().Elem())
+	if err != nil {
+		return false
+	}
+	if s = s.as(relationship); s.snapshot == nil {
+		return false
 	}
 	object := value.Elem()
 	if !s.hasEnds(from, object, h.far) {
@@ -555,7 +551,7 @@ func (s *stem) hasEnds(from *entry, object reflect.Value, far uintptr) bool {
 	if s.id.start != from {
 		near, other = other, near
 	}
-	return other != nil && pointerAt(object, other) == far && (near == nil || pointerAt(object, near) == 0 || pointerAt(object, near) == from.address())
+	return other != nil && pointerAt(object, other) == far && (near == nil || from.byValue || pointerAt(object, near) == 0 || pointerAt(object, near) == from.address())
 }
 
 // pointerAt is where an end leads to, 0 for nowhere.
@@ -572,7 +568,7 @@ func pointerAt(object reflect.Value, end *schema.End) uintptr {
 
 // reach gives the entry of the node at the other end. A struct that is no more than the
 // key of a node that the unit knows stands for that node.
-func (w *walk) reach(object reflect.Value, at place, byValue bool) (*entry, error) {
+func (w *walk) reach(object reflect.Value, at place, byValue bool, was *before) (*entry, error) {
 	registry := w.unit.engine.config.Registry
 	node, err := registry.Node(object.Type())
 	if err != nil {
@@ -585,6 +581,9 @@ func (w *walk) reach(object reflect.Value, at place, byValue bool) (*entry, erro
 	if known := w.reached[id]; known != nil {
 		return known, nil
 	}
+	if known := w.unit.detached[id]; known != nil && !byValue {
+		return known, nil
+	}
 	if err := registry.Reach(node); err != nil { // an interface may hold what no field has named
 		return nil, err
 	}
@@ -592,7 +591,7 @@ func (w *walk) reach(object reflect.Value, at place, byValue bool) (*entry, erro
 		return nil, fmt.Errorf("ogm: %s is a %s, which has no key, so no relationship can lead to it; tag a field of it with key", at, node.Name)
 	}
 	if w.unit.tracking {
-		known, err := w.standsFor(node, object, at)
+		known, err := w.standsFor(node, object, at, was)
 		if known != nil || err != nil {
 			return known, err
 		}
@@ -605,7 +604,7 @@ func (w *walk) reach(object reflect.Value, at place, byValue bool) (*entry, erro
 }
 
 // standsFor finds the tracked node that a struct has the key of.
-func (w *walk) standsFor(node *schema.NodeType, object reflect.Value, at place) (*entry, error) {
+func (w *walk) standsFor(node *schema.NodeType, object reflect.Value, at place, was *before) (*entry, error) {
 	plan := w.unit.engine.config.Mapper.Node(node)
 	if plan.KeyIsZero(object) {
 		return nil, nil // its key is made, or its row says that it lacks one
@@ -618,10 +617,12 @@ func (w *walk) standsFor(node *schema.NodeType, object reflect.Value, at place) 
 	switch {
 	case known == nil:
 		return nil, nil
+	case known.operation == query.Delete && !plan.IsStub(object), !known.byValue && !plan.KeyIsSame(known.object, known.stored.snapshot):
+		return nil, nil // the key is free for another
 	case known.byValue:
 		known.object = object
 		w.enqueue(known)
-	case !plan.IsStub(object) && !plan.IsSame(object, known.stored.snapshot):
+	case !plan.IsStub(object) && !plan.IsSame(object, known.stored.snapshot) && !was.isCopy(known, object, plan):
 		return nil, fmt.Errorf("ogm: %s is another struct of a %s that the unit tracks, and has other values; use the one that was loaded or saved", at, node.Name)
 	}
 	return known, nil

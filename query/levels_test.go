@@ -1,0 +1,90 @@
+package query_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-ogm/ogm/internal/cypher"
+	"github.com/go-ogm/ogm/query"
+)
+
+var (
+	FolderName    = query.Prop(func(f *Folder) *string { return &f.Name })
+	FolderFolders = query.Edge(func(f *Folder) *[]*Folder { return &f.Folders })
+	FolderSeats   = query.Edge(func(f *Folder) *[]*Seat { return &f.Seats })
+	FolderDeals   = query.EdgeTo[Tag](func(f *Folder) *[]*Deal { return &f.Deals })
+	FolderLikes   = query.Edge(func(f *Folder) *[]*Folder { return &f.Likes })
+	FolderHates   = query.Edge(func(f *Folder) *[]*Folder { return &f.Hates })
+	FolderThings  = query.EdgeTo[thing](func(f *Folder) *[]thing { return &f.Things })
+	SeatTaken     = query.Prop(func(s *Seat) *bool { return &s.Taken })
+	SeatRow       = query.Prop(func(s *Seat) *string { return &s.Row })
+	folders       = query.Find[Folder]{}
+)
+
+var plans = []struct {
+	name   string
+	plan   query.Plan[Folder]
+	levels int
+}{
+	{"nothing", query.With[Folder](), 0},
+	{"incoming", query.With[Folder](FolderFolders), 1},
+	{"undirected, with a condition, an order and a limit", query.With[Folder](FolderSeats.Where(SeatTaken.Eq(true)).OrderBy(SeatRow.Desc()).Limit(3)), 1},
+	{"ordered alone", query.With[Folder](FolderSeats.OrderBy(SeatRow.Asc())), 1},
+	{"through the struct of a relationship", query.With[Folder](FolderDeals), 1},
+	{"an interface", query.With[Folder](FolderThings), 1},
+	{"two levels, alike", query.With[Folder](FolderLikes.With(FolderSeats), FolderHates.With(FolderSeats)), 2},
+	{"two levels, not alike", query.With[Folder](FolderLikes.With(FolderSeats), FolderHates.With(FolderSeats.Limit(1))), 4},
+	{"a limit at each of two levels", query.With[Folder](FolderFolders.Limit(2).With(FolderFolders.Limit(2))), 2},
+}
+
+func levelStatements(t *testing.T, dialect cypher.Dialect) []statement {
+	var list []statement
+	add := func(name string, stmt query.Statement, levels []query.Level, err error, want int) {
+		require.NoError(t, err, name)
+		assert.Len(t, levels, want, name)
+		list = append(list, statement{name, stmt.Text, stmt.Params})
+	}
+	in := setting[Folder](t, dialect)
+	for _, test := range plans {
+		stmt, levels, err := query.GetManyWith(in, []any{[]any{"a"}}, test.plan.Untyped())
+		add("GetMany, "+test.name, stmt, levels, err, test.levels)
+	}
+	one := query.With[Folder](FolderFolders).Untyped()
+	stmt, levels, err := folders.Where(FolderName.Eq("a")).OrderBy(FolderName.Desc()).Limit(5).AllWith(in, one)
+	add("All, a limit", stmt, levels, err, 1)
+	stmt, levels, err = folders.Where(FolderName.Eq("a")).OneWith(in, one)
+	add("One", stmt, levels, err, 1)
+	stmt, levels, err = folders.Limit(7).OneWith(in, one)
+	add("One, a limit", stmt, levels, err, 1)
+	return list
+}
+
+func TestLevels(t *testing.T) {
+	golden(t, "levels", levelStatements(t, cypher.Newest))
+	golden(t, "levels.4.4", levelStatements(t, cypher.Four))
+	golden(t, "levels.4.4", levelStatements(t, cypher.Five))
+}
+
+func TestMistakesInPlans(t *testing.T) {
+	in := setting[Folder](t, cypher.Newest)
+	var empty query.EdgeField[Folder, Seat]
+	notEdge := query.EdgeTo[Seat](func(f *Folder) *string { return &f.Name })
+	for want, plan := range map[string]query.Plan[Folder]{
+		"an edge of Folder is empty":                query.With[Folder](empty),
+		"Folder.Name is not a relationship of":      query.With[Folder](notEdge),
+		"a limit of -1 is negative":                 query.With[Folder](FolderSeats.Limit(-1)),
+		"made by query.Edge":                        query.With[Folder](nil),
+		"a property of Seat is empty; make it by q": query.With[Folder](FolderSeats.Where(query.Property[Seat, string]{}.Eq("a"))),
+	} {
+		_, _, err := query.GetManyWith(in, nil, plan.Untyped())
+		if want == "made by query.Edge" {
+			want = "make it by query.Edge"
+		}
+		assert.ErrorContains(t, err, want)
+	}
+	assert.PanicsWithValue(t, "query.Edge: the function is nil; write func(x *Folder) *[]*query_test.Seat { return &x.Field }", func() {
+		query.Edge[Folder, Seat](nil)
+	})
+}
