@@ -206,11 +206,11 @@ func (c *matrixCase) agrees(t *testing.T) {
 		if !there {
 			continue
 		}
-		assert.Equal(t, stored.stamps(), []int64{w.Version, w.Created.Unix(), w.Updated.Unix()}, "Writer %s", w.ID)
+		assert.Equal(t, []int64{w.Version, w.Created.Unix(), w.Updated.Unix()}, stored.stamps(), "Writer %s", w.ID)
 		for _, wrote := range w.Wrote {
 			link := g["WROTE/"+w.ID+">"+wrote.Volume.Title+">"+wrote.ID]
-			assert.Equal(t, link.stamps(), []int64{wrote.Version, wrote.Created.Unix(), wrote.Updated.Unix()}, "Wrote %s", wrote.ID)
-			assert.Equal(t, g["Volume/"+wrote.Volume.Title].version, wrote.Volume.Version, "Volume %s", wrote.Volume.Title)
+			assert.Equal(t, []int64{wrote.Version, wrote.Created.Unix(), wrote.Updated.Unix()}, link.stamps(), "Wrote %s", wrote.ID)
+			assert.Equal(t, wrote.Volume.Version, g["Volume/"+wrote.Volume.Title].version, "Volume %s", wrote.Volume.Title)
 		}
 	}
 }
