@@ -52,11 +52,7 @@ type (
 	}
 )
 
-var (
-	ticketAfter = query.Edge(func(t *Ticket) *[]*Ticket { return &t.After })
-	ticketStubs = query.EdgeTo[Ticket](func(t *Ticket) *[]*Stub { return &t.Stubs })
-	ticketID    = query.Prop(func(t *Ticket) *string { return &t.ID })
-)
+var ticketID = query.Prop(func(t *Ticket) *string { return &t.ID })
 
 // tickets stores a, b and c, each with its own unique values, and loads them.
 func tickets(w *world) (repo *ogm.UnitRepository[Ticket], unit *ogm.Unit, list []*Ticket) {
@@ -123,7 +119,7 @@ func TestSwapTwoUniqueValues(t *testing.T) {
 	list[0].Number, list[1].Number = list[1].Number, list[0].Number // of several properties, of which one stays
 	w.commit(unit)
 	for i, ticket := range list {
-		assert.EqualValues(t, []int64{4, 4, 2}[i], ticket.Version)
+		assert.Equal(t, []int64{4, 4, 2}[i], ticket.Version)
 	}
 	assert.Equal(t, [][]any{{"a", "code-a", "r", int64(1), "a"}, {"b", "code-c", "r", int64(0), "b"}, {"c", "code-b", "r", int64(2), "c"}}, w.rows(codes, nil))
 	assert.Zero(t, w.commit(unit))
