@@ -112,9 +112,7 @@ func TestACompleteGraphOf10LayersOf100SavesAndLoadsWithoutExponentialWork(t *tes
 			cell.Layer = next
 		}
 	}
-	for _, first := range all[1:100] { // what the first does not feed
-		all[0].Near = append(all[0].Near, first)
-	}
+	all[0].Near = append(all[0].Near, all[1:100]...) // who would not be reached otherwise
 	repo, _ := w.largeGraph(all, 90_000+99)
 	plan := cellLayer
 	for range 8 {

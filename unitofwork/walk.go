@@ -407,8 +407,7 @@ func (w *walk) compare(made link) error {
 	}
 	s := made.stem.as(made.pattern.Relationship)
 	made.stem = s
-	switch {
-	case s.snapshot == nil: // it was known from a side without its struct
+	if s.snapshot == nil { // it was known from a side without its struct
 		if s.compared != w {
 			s.compared = w
 			w.links = append(w.links, made)
