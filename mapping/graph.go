@@ -51,6 +51,8 @@ type GraphField struct {
 	Edge     *schema.Edge
 	Partial  bool
 	Elements []GraphElement // in the order of the field
+
+	again map[string]bool // element ids of its relationships, once a second branch fills it
 }
 
 // GraphElement is a relationship of a GraphField.
@@ -61,6 +63,8 @@ type GraphElement struct {
 	Relationship *schema.RelationshipType // nil where it has no struct
 	Object       reflect.Value            // a pointer to that
 	Snapshot     *Snapshot
+
+	id string // of the relationship in the answer
 }
 
 // Reader puts the nodes and relationships of one answer together again: a node that comes
@@ -257,7 +261,11 @@ func (r *Reader) begin(branch Branch, value any, owner reflect.Type) error {
 		return err
 	}
 	edge := edgeOf(found.node, branch.Edge)
-	if edge == nil || r.open[found][edge] != nil {
+	if edge == nil {
+		return nil
+	}
+	if field := r.open[found][edge]; field != nil {
+		field.reopen(branch)
 		return nil
 	}
 	if found.known && r.memory.Open != nil && !r.memory.Open(found.node, found.object, edge, branch.Partial) {
@@ -270,6 +278,28 @@ func (r *Reader) begin(branch Branch, value any, owner reflect.Type) error {
 	r.open[found][edge] = field
 	r.order = append(r.order, field)
 	return nil
+}
+
+// reopen lets a second branch add to a field what the first has not brought: the plan names
+// the edge twice, or comes back to a node by a ring.
+func (f *GraphField) reopen(branch Branch) {
+	f.Partial = f.Partial && branch.Partial
+	if f.again == nil {
+		f.again = make(map[string]bool, len(f.Elements))
+		for _, element := range f.Elements {
+			f.again[element.id] = true
+		}
+	}
+}
+
+// has tells whether an earlier branch has brought a relationship.
+func (f *GraphField) has(id string) bool {
+	if f.again == nil {
+		return false
+	}
+	before := f.again[id]
+	f.again[id] = true
+	return before
 }
 
 // edgeOf finds the field of another type of the family that is meant by an edge.
@@ -310,10 +340,10 @@ func (r *Reader) relationship(branch Branch, value any, owner, target reflect.Ty
 		return fmt.Errorf("ogm: %s.%s: the server answered a relationship without its nodes", owner.Name(), branch.Edge.Field)
 	}
 	field := r.open[from][edgeOf(from.node, branch.Edge)]
-	if field == nil {
+	if field == nil || field.has(link.ElementId) {
 		return nil // what is there stays
 	}
-	element := GraphElement{Far: to.node, FarObject: to.object, Outgoing: outgoing}
+	element := GraphElement{Far: to.node, FarObject: to.object, Outgoing: outgoing, id: link.ElementId}
 	if field.Edge.Props {
 		if err := r.properties(&element, link, from, to, field.Edge.Target); err != nil {
 			return err
