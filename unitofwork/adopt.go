@@ -24,12 +24,19 @@ func (u *Unit) adopt(p *plan) {
 	for _, update := range p.updates {
 		u.adoptField(p, update)
 	}
+	var renamed []*stem
 	for _, b := range p.batches {
 		if b.group.Operation == query.Link || b.group.Operation == query.Relink {
 			for i := range b.rows {
-				u.adoptLink(b, &b.rows[i])
+				if s := u.adoptLink(b, &b.rows[i]); s != nil {
+					renamed = append(renamed, s)
+				}
 			}
 		}
+	}
+	for _, s := range renamed { // once all have given up their own keys, which they may have swapped
+		s.id.own = KeyText(s.own)
+		u.links[s.id] = s
 	}
 	u.made = nil
 	u.sweep()
@@ -53,7 +60,7 @@ func (u *Unit) adoptNode(b *batch, r *row) {
 			u.add(e)
 		}
 	} else {
-		delete(u.byKey, keyed{e.node, KeyText(e.stored.key)})
+		u.release(e) // another may have that key by now
 	}
 	e.stored.key, e.stored.snapshot = r.key, snapshot
 	u.byKey[keyed{e.node, KeyText(r.key)}] = e
@@ -136,26 +143,26 @@ func (u *Unit) canonical(p *plan, e *entry) *entry {
 	return e
 }
 
-// adoptLink remembers the properties of a relationship that was written, and its own
-// key, which may have been made for it.
-func (u *Unit) adoptLink(b *batch, r *row) {
+// adoptLink remembers the properties of a relationship that was written. It gives the one
+// that is to be known by its own key, which may have been made for it.
+func (u *Unit) adoptLink(b *batch, r *row) *stem {
 	s := r.stem
 	if b.mapper == nil {
-		return
+		return nil
 	}
 	relationship := b.group.Pattern.Relationship
 	snapshot, err := u.engine.config.Mapper.Relationship(relationship).Snapshot(r.object)
 	if err != nil {
-		return
+		return nil
 	}
 	s.object, s.snapshot, s.pattern = r.object, snapshot, *b.group.Pattern
 	s.own = make([]any, len(relationship.Key))
 	for i, property := range relationship.Key {
 		s.own[i] = snapshot.Value(property)
 	}
-	if len(s.own) > 0 && u.links[s.id] == s {
-		delete(u.links, s.id)
-		s.id.own = KeyText(s.own)
-		u.links[s.id] = s
+	if len(s.own) == 0 || u.links[s.id] != s {
+		return nil
 	}
+	delete(u.links, s.id)
+	return s
 }

@@ -120,9 +120,16 @@ func (u *Unit) forget(e *entry) {
 		delete(u.byObject, identityOf(e.node, e.object))
 	}
 	if e.stored != nil {
-		delete(u.byKey, keyed{e.node, KeyText(e.stored.key)})
+		u.release(e)
 	}
 	e.operation = gone
+}
+
+// release gives up the key by which a node was known.
+func (u *Unit) release(e *entry) {
+	if id := (keyed{e.node, KeyText(e.stored.key)}); u.byKey[id] == e {
+		delete(u.byKey, id)
+	}
 }
 
 // gone marks an entry that its unit has let go.
