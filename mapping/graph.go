@@ -65,7 +65,7 @@ type GraphField struct {
 	Partial  bool
 	Elements []GraphElement // in the order of the field
 
-	level int // that fills it: of two that meet its owner, the first
+	again map[string]bool // element ids of its relationships, once a second branch fills it
 }
 
 // GraphElement is a relationship of a GraphField.
@@ -76,6 +76,8 @@ type GraphElement struct {
 	Relationship *schema.RelationshipType // nil where it has no struct
 	Object       reflect.Value            // a pointer to that
 	Snapshot     *Snapshot
+
+	id string // of the relationship in the answer
 }
 
 // Reader puts the nodes and relationships of one answer together again: a node that comes
@@ -89,7 +91,6 @@ type Reader struct {
 	taken    map[uintptr]bool // structs of relationships that were there before
 	families map[reflect.Type]*RowPlan
 	graph    Graph
-	level    int
 	open     map[*met]map[*schema.Edge]*GraphField
 	order    []*GraphField
 }
@@ -123,7 +124,6 @@ func (r *Reader) Root(value any, target reflect.Type) (reflect.Value, error) {
 // Level reads the relationships of one branch and the nodes at their other ends, as a
 // type; owners are the types of the level before.
 func (r *Reader) Level(branch Branch, owners, relationships, nodes any, owner, target reflect.Type) error {
-	r.level++
 	byValue := branch.Edges[0].Elem.Kind() == reflect.Struct && !branch.Edges[0].Props
 	list, _ := nodes.([]any)
 	for _, value := range list {
@@ -279,7 +279,11 @@ func (r *Reader) begin(edge *schema.Edge, partial bool, value any, owner reflect
 		return err
 	}
 	edge = edgeOf(found.node, edge)
-	if edge == nil || r.open[found][edge] != nil {
+	if edge == nil {
+		return nil
+	}
+	if field := r.open[found][edge]; field != nil {
+		field.reopen(partial)
 		return nil
 	}
 	if found.known && r.memory.Open != nil && !r.memory.Open(found.node, found.object, edge, partial) {
@@ -288,10 +292,32 @@ func (r *Reader) begin(edge *schema.Edge, partial bool, value any, owner reflect
 	if r.open[found] == nil {
 		r.open[found] = map[*schema.Edge]*GraphField{}
 	}
-	field := &GraphField{Node: found.node, Object: found.object, Edge: edge, Partial: partial, level: r.level}
+	field := &GraphField{Node: found.node, Object: found.object, Edge: edge, Partial: partial}
 	r.open[found][edge] = field
 	r.order = append(r.order, field)
 	return nil
+}
+
+// reopen lets a second branch add to a field what the first has not brought: the plan names
+// the edge twice, or comes back to a node by a ring.
+func (f *GraphField) reopen(partial bool) {
+	f.Partial = f.Partial && partial
+	if f.again == nil {
+		f.again = make(map[string]bool, len(f.Elements))
+		for _, element := range f.Elements {
+			f.again[element.id] = true
+		}
+	}
+}
+
+// has tells whether an earlier branch has brought a relationship.
+func (f *GraphField) has(id string) bool {
+	if f.again == nil {
+		return false
+	}
+	before := f.again[id]
+	f.again[id] = true
+	return before
 }
 
 // edgeOf finds the field of another type of the family that is meant by an edge.
@@ -336,10 +362,10 @@ func (r *Reader) relationship(branch Branch, value any, owner, target reflect.Ty
 		return fmt.Errorf("ogm: %s.%s: the server answered a relationship without its nodes", owner.Name(), edge.Field)
 	}
 	field := r.open[from][edgeOf(from.node, edge)]
-	if field == nil || field.level != r.level {
+	if field == nil || field.has(link.ElementId) {
 		return nil // what is there stays
 	}
-	element := GraphElement{Far: to.node, FarObject: to.object, Outgoing: outgoing}
+	element := GraphElement{Far: to.node, FarObject: to.object, Outgoing: outgoing, id: link.ElementId}
 	if field.Edge.Props {
 		if err := r.properties(&element, link, from, to, field.Edge.Target); err != nil {
 			return err

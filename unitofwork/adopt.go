@@ -34,12 +34,19 @@ func (u *Unit) adopt(p *plan) {
 	for _, update := range p.updates {
 		u.adoptField(p, update)
 	}
+	var renamed []*stem
 	for _, b := range p.batches {
 		if b.group.Operation == query.Link || b.group.Operation == query.Relink {
 			for i := range b.rows {
-				u.adoptLink(b, &b.rows[i])
+				if s := u.adoptLink(b, &b.rows[i]); s != nil {
+					renamed = append(renamed, s)
+				}
 			}
 		}
+	}
+	for _, s := range renamed { // once all have given up their own keys, which they may have swapped
+		s.id.own = KeyText(s.own)
+		u.keep(s)
 	}
 	u.made = nil
 	u.sweep()
@@ -156,17 +163,17 @@ func (u *Unit) canonical(p *plan, e *entry) *entry {
 	return e
 }
 
-// adoptLink remembers the properties of a relationship that was written, and its own
-// key, which may have been made for it.
-func (u *Unit) adoptLink(b *batch, r *row) {
+// adoptLink remembers the properties of a relationship that was written. It gives the one
+// that is to be known by its own key, which may have been made for it.
+func (u *Unit) adoptLink(b *batch, r *row) *stem {
 	s := r.stem
 	if b.mapper == nil {
-		return
+		return nil
 	}
 	relationship := b.group.Pattern.Relationship
 	snapshot, err := u.engine.config.Mapper.Relationship(relationship).Snapshot(r.object)
 	if err != nil {
-		return
+		return nil
 	}
 	if s.snapshot != nil && s.object.Addr().Pointer() != r.object.Addr().Pointer() && r.place.edge.Elem.Kind() != reflect.Struct {
 		if s.former == nil {
@@ -180,9 +187,9 @@ func (u *Unit) adoptLink(b *batch, r *row) {
 	for i, property := range relationship.Key {
 		s.own[i] = snapshot.Value(property)
 	}
-	if len(s.own) > 0 && u.links[s.id] == s {
-		u.drop(s)
-		s.id.own = KeyText(s.own)
-		u.keep(s)
+	if len(s.own) == 0 || u.links[s.id] != s {
+		return nil
 	}
+	u.drop(s)
+	return s
 }
