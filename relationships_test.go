@@ -251,6 +251,37 @@ func TestParallelRelationshipsNeedAKey(t *testing.T) {
 	assert.Len(t, w.rows("MATCH ()-[e:LOVES]->() RETURN e", nil), 2)
 }
 
+// A list that is linked both ways is what both sides say, or an error.
+func TestTwoSidesThatLeadElsewhereAreNamed(t *testing.T) {
+	type Bead struct {
+		ogm.Node `neo4j:"Pearl"`
+
+		ID   string `neo4j:"id,key"`
+		Next *Bead  `neo4j:"-[:NEXT]->"`
+		Prev *Bead  `neo4j:"<-[:NEXT]-"`
+	}
+	w := setup(t)
+	beads := repository[Bead](w)
+	a, b, c := &Bead{ID: "a"}, &Bead{ID: "b"}, &Bead{ID: "c"}
+	a.Next, b.Prev = b, &Bead{ID: "a"} // a stub stands for its node
+	b.Next, c.Prev = c, a
+	const text = "Bead.Next leads to a Bead whose Bead.Prev leads to another node; make both sides say the same"
+	require.ErrorContains(t, beads.Save(w.ctx, b), text)
+	unit := w.db.NewUnit()
+	beads.In(unit).Save(b)
+	_, err := unit.Commit(w.ctx)
+	require.ErrorContains(t, err, text)
+	assert.Empty(t, w.rows("MATCH (n) RETURN n", nil))
+
+	b.Prev, c.Prev = a, b
+	w.commit(unit)
+	// what the other side says of old does not count
+	d := &Bead{ID: "d", Prev: b}
+	b.Next = d
+	w.commit(unit)
+	assert.Equal(t, [][]any{{"a", "b"}, {"b", "d"}}, w.rows("MATCH (x:Pearl)-[:NEXT]->(y) RETURN x.id, y.id ORDER BY x.id", nil))
+}
+
 func TestDeepAndDenseGraphsAreSaved(t *testing.T) {
 	type Knot struct {
 		ogm.Node `neo4j:"Knot"`

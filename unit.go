@@ -97,7 +97,7 @@ func (u *Unit) any(objects []any, is func(*schema.NodeType, reflect.Value) bool)
 }
 
 // Refresh reads objects again, given as pointers, with the relationships that were loaded:
-// what the program has changed and not committed is gone. One round trip for each type.
+// what the program has changed and not committed is gone. One round trip for each object.
 // Errors: *NotFoundError for nodes that are not there any more, and those of Get.
 func (u *Unit) Refresh(ctx context.Context, objects ...any) error {
 	for _, object := range objects {

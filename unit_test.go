@@ -15,11 +15,8 @@ import (
 var (
 	starFriends = query.Edge(func(s *Star) *[]*Star { return &s.Friends })
 	starLoves   = query.Edge(func(s *Star) *[]*Show { return &s.Loves })
-	starPupils  = query.Edge(func(s *Star) *[]*Star { return &s.Pupils })
-	starMentor  = query.EdgeTo[Star](func(s *Star) **Star { return &s.Mentor })
 	starRoles   = query.EdgeTo[Show](func(s *Star) *[]*Role { return &s.Roles })
 	showCast    = query.EdgeTo[Star](func(s *Show) *[]*Role { return &s.Cast })
-	starName    = query.Prop(func(s *Star) *string { return &s.Name })
 	showTitle   = query.Prop(func(s *Show) *string { return &s.Title })
 	starID      = query.Prop(func(s *Star) *string { return &s.ID })
 )

@@ -115,7 +115,7 @@ func (u *Unit) walk() (*walk, error) {
 			return nil, fmt.Errorf("ogm: %s.%s has dropped a %s that %s has taken up; make both sides say the same", r.place.node.Name, r.place.edge.Field, r.stem.id.label, other)
 		}
 	}
-	return w, nil
+	return w, w.checkMirrors()
 }
 
 // moves marks the new relationships whose structs stood for others that go.
