@@ -43,3 +43,18 @@ func TestValuesInRelationshipsThatDoNotFit(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, there, got)
 }
+
+func TestValuesInReachedNodesThatDoNotFit(t *testing.T) {
+	type Meter struct {
+		ogm.Node `neo4j:"Meter"`
+
+		ID    string   `neo4j:"id,key"`
+		Value uint64   `neo4j:"value"`
+		Next  []*Meter `neo4j:"-[:NEXT]->"`
+	}
+	w := setup(t)
+	meters := repository[Meter](w)
+	err := meters.Save(w.ctx, &Meter{ID: "a", Next: []*Meter{{ID: "b"}, {ID: "c", Value: math.MaxUint64}}})
+	require.ErrorContains(t, err, "ogm: Meter.Next[1].Value: uint64: the number is above the largest INTEGER")
+	assert.Empty(t, w.rows("MATCH (m) RETURN m", nil))
+}

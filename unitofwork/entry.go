@@ -16,6 +16,7 @@ type entry struct {
 	operation query.Operation // what is to be done with it; Nothing: what changed is sent
 	replace   []*schema.Edge  // whose relationships are to be as the fields say; of a Prune
 	number    int             // in the order of the unit
+	place     place           // where it was reached first, of one that was not recorded
 	seen      *walk           // the last that met it
 	byValue   bool            // it stands in a slice of structs, so that its address is none to keep
 	deleted   bool            // by a commit

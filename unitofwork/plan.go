@@ -94,7 +94,7 @@ func (p *planner) nodes(changes []change) error {
 	}
 	for i, c := range changes {
 		r := &b.rows[i]
-		r.object, r.entry = c.entry.object, c.entry
+		r.object, r.entry, r.place = c.entry.object, c.entry, c.entry.place
 		if err := b.fillNode(r); err != nil {
 			return err
 		}

@@ -27,7 +27,7 @@ type row struct {
 	object    reflect.Value
 	entry     *entry // of a node
 	stem      *stem  // of a relationship in a unit that tracks
-	place     place  // that holds a relationship, for messages
+	place     place  // that holds the relationship, or the node where it was reached; for messages
 	key       []any  // of the key's properties; of a relationship, its nodes' keys before its own
 	values    []any  // as sent
 	fresh     bool   // the node was made by this commit, as its answer says

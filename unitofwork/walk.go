@@ -595,7 +595,7 @@ func (w *walk) reach(object reflect.Value, at place, byValue bool, was *before) 
 			return known, err
 		}
 	}
-	e := &entry{node: node, object: object, operation: query.Ensure, byValue: byValue}
+	e := &entry{node: node, object: object, operation: query.Ensure, byValue: byValue, place: at}
 	w.unit.number(e)
 	w.reached[id] = e
 	w.enqueue(e)
