@@ -65,7 +65,7 @@ func (w *walk) appendChanges(list []change, e *entry) []change {
 	if e.operation == query.Prune {
 		return list // see planner.prunes
 	}
-	plan := w.unit.engine.config.Mapper.Node(e.node)
+	plan := w.unit.planOf(e.node)
 	if e.stored == nil || e.operation == query.Delete {
 		if e.operation == query.Delete {
 			return append(list, w.deletion(e))

@@ -44,7 +44,24 @@ type held struct {
 	element uintptr // the struct that the element leads to: of a node, or of a relationship
 	far     uintptr // the node at the other end
 	link    *stem
+	kept    bool              // the unit has the structs at both addresses anyway
 	copied  *mapping.Snapshot // what a struct in a slice said, where another struct stands for its node
+}
+
+// heldList is a list of elements that is made when it is needed.
+type heldList []held
+
+// orHeld gives the list, or one that begins with the first n elements of a field, with
+// room for as many as it will have.
+func (l heldList) orHeld(known *field, n, size int) heldList {
+	if l != nil {
+		return l
+	}
+	l = make(heldList, n, size)
+	if n > 0 {
+		copy(l, known.held)
+	}
+	return l
 }
 
 // before finds the elements that a field had. Its maps are made when elements have changed

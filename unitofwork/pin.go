@@ -20,7 +20,11 @@ func (f *field) pin(value reflect.Value, edge *schema.Edge) {
 			}
 			element = value.Index(i)
 		}
-		if h.link == nil || h.isKept() {
+		if h.link == nil || h.kept {
+			continue
+		}
+		if h.isKept() {
+			f.held[i].kept = true
 			continue
 		}
 		object, ok := pointee(element)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 
+	"github.com/go-ogm/ogm/mapping"
 	"github.com/go-ogm/ogm/query"
 	"github.com/go-ogm/ogm/schema"
 )
@@ -26,7 +27,8 @@ type Unit struct {
 	detached  map[identity]*entry
 	made      map[madeID]madeKey // parts of keys that are not in their structs yet
 	mistakes  []error
-	flushed   *plan // what was sent within a transaction that is open
+	last      *mapping.NodePlan // that was asked for
+	flushed   *plan             // what was sent within a transaction that is open
 }
 
 // NewUnit makes an empty unit that tracks what it meets. It costs nothing to drop one.
@@ -274,8 +276,16 @@ func (u *Unit) IsDirty(node *schema.NodeType, object reflect.Value) bool {
 
 // isSame tells whether a stored node's properties and labels are as they were.
 func (u *Unit) isSame(e *entry) bool {
-	plan := u.engine.config.Mapper.Node(e.node)
+	plan := u.planOf(e.node)
 	return plan.IsSame(e.object, e.stored.snapshot) && plan.LabelsAreSame(e.object, e.stored.snapshot)
+}
+
+// planOf gives the plan of a node type, which mostly is that of the one before.
+func (u *Unit) planOf(node *schema.NodeType) *mapping.NodePlan {
+	if u.last == nil || u.last.Node != node {
+		u.last = u.engine.config.Mapper.Node(node)
+	}
+	return u.last
 }
 
 // mistake gives what was wrong with the recording, if anything.

@@ -83,12 +83,16 @@ func (u *Unit) newWalk() *walk {
 func (u *Unit) walk() (*walk, error) {
 	w := u.newWalk()
 	w.queue = make([]*entry, 0, len(u.entries))
+	var checked *schema.NodeType // mostly the next is of the same type
 	for _, e := range u.entries {
 		if e.byValue { // its slice may be another by now: it is met there
 			continue
 		}
-		if err := u.engine.config.Registry.Reach(e.node); err != nil {
-			return nil, err
+		if e.node != checked {
+			if err := u.engine.config.Registry.Reach(e.node); err != nil {
+				return nil, err
+			}
+			checked = e.node
 		}
 		w.enqueue(e)
 	}
@@ -186,10 +190,7 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 	if edge.Many {
 		size = value.Len()
 	}
-	var now []held
-	if w.unit.tracking {
-		now = make([]held, 0, size)
-	}
+	var now heldList // made where the field differs from what it was
 	was := known.before()
 	w.unit.round++
 	next := 0
@@ -200,7 +201,10 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 		}
 		if at := was.seek(element, next); at >= 0 && w.elementIsSame(from, edge, element, known.held[at], i) {
 			known.held[at].link.round = w.unit.round
-			now, next = append(now, known.held[at]), at+1
+			next = at + 1
+			if now != nil || at != i {
+				now = append(now.orHeld(known, i, size), known.held[at])
+			}
 			continue
 		}
 		opened := len(w.open)
@@ -209,7 +213,7 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 			return err
 		}
 		if w.unit.tracking {
-			now = append(now, h)
+			now = append(now.orHeld(known, i, size), h)
 			if len(w.open) > opened {
 				w.open[opened].held = &now[i]
 			}
@@ -223,6 +227,9 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 	}
 	if known != nil {
 		w.drop(from, edge, known)
+	}
+	if now == nil && size > 0 { // it has become shorter, and that is all
+		now = known.held[:size:size]
 	}
 	w.updates = append(w.updates, fieldUpdate{from, edge, &field{
 		partial: known != nil && known.partial,
@@ -238,7 +245,7 @@ func (w *walk) element(from *entry, value reflect.Value, at place, was *before) 
 	if !ok {
 		return held{}, unusable(value, at.String(), "leave it out")
 	}
-	if schema.IsRelationship(object.Type()) {
+	if isRelationship(at.edge, object.Type()) {
 		return w.relationship(from, object, at, was)
 	}
 	byValue, address := at.edge.Elem.Kind() == reflect.Struct, object.Addr().Pointer()
@@ -524,7 +531,7 @@ func (w *walk) elementIsSame(from *entry, edge *schema.Edge, value reflect.Value
 		return false
 	}
 	s := h.link
-	if !schema.IsRelationship(value.Type().Elem()) {
+	if !isRelationship(edge, value.Type().Elem()) {
 		return true
 	}
 	relationship, err := w.unit.engine.config.Registry.Relationship(value.Type().Elem())
@@ -541,6 +548,15 @@ func (w *walk) elementIsSame(from *entry, edge *schema.Edge, value reflect.Value
 	return w.compare(link{
 		pattern: s.pattern, start: s.id.start, end: s.id.end, owner: from, object: object, place: place{from.node, edge, i}, stem: s,
 	}) == nil
+}
+
+// isRelationship tells the struct of a relationship from that of a node. Only behind an
+// interface may it be either.
+func isRelationship(edge *schema.Edge, t reflect.Type) bool {
+	if edge.Target.Kind() != reflect.Interface {
+		return edge.Props
+	}
+	return schema.IsRelationship(t)
 }
 
 // hasEnds tells whether a relationship's struct still leads to the node it led to, and
