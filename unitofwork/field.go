@@ -1,0 +1,250 @@
+package unitofwork
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/go-ogm/ogm/mapping"
+	"github.com/go-ogm/ogm/schema"
+)
+
+// field is what a relationship field had when it was loaded or last committed.
+type field struct {
+	partial bool // it was loaded in part, so nothing is taken away
+	whole   bool // there was no more in the database
+	held    []held
+	pins    []any // structs whose addresses stand in held and that nothing else keeps
+}
+
+// held is an element of a relationship field, as it was.
+type held struct {
+	element uintptr // the struct that the element leads to: of a node, or of a relationship
+	far     uintptr // the node at the other end
+	link    *stem
+	kept    bool              // the unit has the structs at both addresses anyway
+	copied  *mapping.Snapshot // what a struct in a slice said, where another struct stands for its node
+}
+
+// heldList is a list of elements that is made when it is needed.
+type heldList []held
+
+// orHeld gives the list, or one that begins with the first n elements of a field, with
+// room for as many as it will have.
+func (l heldList) orHeld(known *field, n, size int) heldList {
+	if l != nil {
+		return l
+	}
+	l = make(heldList, n, size)
+	if n > 0 {
+		copy(l, known.held)
+	}
+	return l
+}
+
+// before finds the elements that a field had. Its maps are made when elements have changed
+// their places, or are new.
+type before struct {
+	field    *field
+	elements map[uintptr]int // places in field.held
+	links    map[stemID]*stem
+}
+
+// before gives a look-up of a field, nil for one that was not loaded.
+func (f *field) before() *before {
+	if f == nil {
+		return nil
+	}
+	return &before{field: f}
+}
+
+// seek finds an element among those that were held: mostly it is the next one. It gives
+// -1 for one that is new, or that stands in a slice of structs and has no address to keep.
+func (b *before) seek(element reflect.Value, next int) int {
+	if element.Kind() == reflect.Interface {
+		element = element.Elem()
+	}
+	if b == nil || element.Kind() != reflect.Pointer {
+		return -1
+	}
+	return b.place(element.Pointer(), next)
+}
+
+func (b *before) place(address uintptr, next int) int {
+	list := b.field.held
+	if next < len(list) && list[next].element == address {
+		return next
+	}
+	if b.elements == nil {
+		b.elements = make(map[uintptr]int, len(list))
+		for i, h := range list {
+			b.elements[h.element] = i
+		}
+	}
+	if at, ok := b.elements[address]; ok {
+		return at
+	}
+	return -1
+}
+
+// at finds the relationship that a struct stood for when the field was last looked at,
+// as long as it is between the same nodes: its own key may have changed since.
+func (b *before) at(element uintptr, made link) *stem {
+	if b == nil || !made.object.IsValid() {
+		return nil
+	}
+	at := b.place(element, 0)
+	if at < 0 {
+		return nil
+	}
+	if s := b.field.held[at].link; s != nil && s.id.start == made.start && s.id.end == made.end {
+		return s
+	}
+	return nil
+}
+
+func (b *before) byID(id stemID) *stem {
+	if b == nil {
+		return nil
+	}
+	if b.links == nil {
+		b.links = make(map[stemID]*stem, len(b.field.held))
+		for _, h := range b.field.held {
+			if h.link != nil {
+				b.links[h.link.id] = h.link
+			}
+		}
+	}
+	return b.links[id]
+}
+
+// held gives what a struct was in the field, if it leads to where it led.
+func (b *before) held(element, far uintptr) (held, bool) {
+	if b == nil {
+		return held{}, false
+	}
+	at := b.place(element, 0)
+	if at < 0 || b.field.held[at].link == nil {
+		return held{}, false
+	}
+	h := b.field.held[at]
+	return h, h.far == far
+}
+
+// isCopy tells whether a struct in a slice says what it said when another struct of its node
+// was there already.
+func (b *before) isCopy(of *entry, object reflect.Value, plan *mapping.NodePlan) bool {
+	if b == nil {
+		return false
+	}
+	return slices.ContainsFunc(b.field.held, func(h held) bool {
+		return h.copied != nil && h.link != nil && (h.link.id.start == of || h.link.id.end == of) && plan.IsSame(object, h.copied)
+	})
+}
+
+// drop notes the relationships that a field had and has no more: those that this round has
+// not met. Of a field that was loaded in part, nobody knows whether it was meant.
+func (w *walk) drop(from *entry, edge *schema.Edge, known *field) {
+	if known.partial {
+		return
+	}
+	for i, h := range known.held {
+		if h.link == nil || h.link.round == w.unit.round {
+			continue
+		}
+		live := w.unit.links[h.link.id]
+		if live == nil || live.round == w.unit.round {
+			continue
+		}
+		if _, again := w.dropped[live.id]; again {
+			continue
+		}
+		if w.dropped == nil {
+			w.dropped = map[stemID]place{}
+		}
+		at := place{from.node, edge, i}
+		w.dropped[live.id] = at
+		gone := removal{stem: live, place: at}
+		if edge.Owned {
+			gone.owned = live.id.end
+			if live.id.end == from {
+				gone.owned = live.id.start
+			}
+		}
+		w.removals = append(w.removals, gone)
+	}
+}
+
+// isSame tells whether a field holds what it held, without a look at any map: most
+// fields of most commits do. Of structs of relationships it looks at the properties, too.
+func (w *walk) isSame(from *entry, edge *schema.Edge, value reflect.Value, known *field) bool {
+	if !edge.Many {
+		return len(known.held) == 1 && w.elementIsSame(from, edge, value, known.held[0], 0)
+	}
+	if edge.Elem.Kind() == reflect.Struct || value.Len() != len(known.held) {
+		return false
+	}
+	for i, h := range known.held {
+		if !w.elementIsSame(from, edge, value.Index(i), h, i) {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *walk) elementIsSame(from *entry, edge *schema.Edge, value reflect.Value, h held, i int) bool {
+	if value.Kind() == reflect.Interface {
+		value = value.Elem()
+	}
+	if h.link == nil || value.Kind() != reflect.Pointer || value.Pointer() != h.element {
+		return false
+	}
+	s := h.link
+	if !isRelationship(edge, value.Type().Elem()) {
+		return true
+	}
+	relationship, err := w.unit.engine.config.Registry.Relationship(value.Type().Elem())
+	if err != nil {
+		return false
+	}
+	if s = s.as(relationship); s.snapshot == nil {
+		return false
+	}
+	object := value.Elem()
+	if !s.hasEnds(from, object, h.far) {
+		return false
+	}
+	return w.compare(link{
+		pattern: s.pattern, start: s.id.start, end: s.id.end, owner: from, object: object, place: place{from.node, edge, i}, stem: s,
+	}) == nil
+}
+
+// isRelationship tells the struct of a relationship from that of a node. Only behind an
+// interface may it be either.
+func isRelationship(edge *schema.Edge, t reflect.Type) bool {
+	if edge.Target.Kind() != reflect.Interface {
+		return edge.Props
+	}
+	return schema.IsRelationship(t)
+}
+
+// hasEnds tells whether a relationship's struct still leads to the node it led to, and
+// on the near side to its owner or to nobody.
+func (s *stem) hasEnds(from *entry, object reflect.Value, far uintptr) bool {
+	near, other := s.pattern.Relationship.Start, s.pattern.Relationship.End
+	if s.id.start != from {
+		near, other = other, near
+	}
+	return other != nil && pointerAt(object, other) == far && (near == nil || from.byValue || pointerAt(object, near) == 0 || pointerAt(object, near) == from.address())
+}
+
+// pointerAt is where an end leads to, 0 for nowhere.
+func pointerAt(object reflect.Value, end *schema.End) uintptr {
+	value := mapping.Field(object, end.Index)
+	if value.Kind() == reflect.Interface {
+		value = value.Elem()
+	}
+	if value.Kind() != reflect.Pointer {
+		return 0
+	}
+	return value.Pointer()
+}
