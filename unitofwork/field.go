@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/go-ogm/ogm/mapping"
+	"github.com/go-ogm/ogm/query"
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -212,6 +213,9 @@ func (w *walk) elementIsSame(from *entry, edge *schema.Edge, value reflect.Value
 	object := value.Elem()
 	if !s.hasEnds(from, object, h.far) {
 		return false
+	}
+	if w.isOld(h) || s.id.start.operation == query.Delete || s.id.end.operation == query.Delete {
+		return true // it went, or goes with a node: what its struct says is of no use
 	}
 	return w.compare(link{
 		pattern: s.pattern, start: s.id.start, end: s.id.end, owner: from, object: object, place: place{from.node, edge, i}, stem: s,
