@@ -112,3 +112,21 @@ func TestMistakesInReplaceAreNamed(t *testing.T) {
 	require.ErrorContains(t, baskets.Replace(w.ctx, nil, basketItems), "the Basket is nil")
 	require.ErrorContains(t, stars.Replace(w.ctx, &Star{ID: "a", Follows: []Titled{}}, starFollows), "change it in a unit of work")
 }
+
+// What is owned goes with its owner, whatever has changed in it meanwhile.
+func TestAnOwnedNodeThatChangedGoesWithItsOwner(t *testing.T) {
+	w := setup(t, ogm.WithGenerator("count", func() (any, error) { return 7, nil }))
+	baskets := repository[Basket](w)
+	bead := &Bead{Name: "p"}
+	require.NoError(t, baskets.Save(w.ctx, &Basket{ID: "a", Items: []*Item{{ID: 1, Beads: []*Bead{bead}}}}))
+	unit := w.db.NewUnit()
+	a, err := baskets.In(unit).Get(w.ctx, "a", query.With(basketItems.With(query.Edge(func(i *Item) *[]*Bead { return &i.Beads }))))
+	require.NoError(t, err)
+	a.Items[0].ID = 2
+	a.Items[0].Beads[0].Name = "q"
+	a.Items[0].Beads = append(a.Items[0].Beads, a.Items[0].Beads[0])
+	baskets.In(unit).Delete(a)
+	assert.Equal(t, 3, w.commit(unit).NodesDeleted)
+	assert.Empty(t, w.rows("MATCH (n) RETURN n", nil))
+	assert.Zero(t, w.commit(unit))
+}

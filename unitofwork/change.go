@@ -27,11 +27,14 @@ func (w *walk) changes() []change {
 	if n := len(w.queue); n > 0 && !w.unit.tracking {
 		list = make([]change, 0, n)
 	}
-	deleted := w.deleteOwned()
+	deleted, along := w.deleteOwned()
 	for _, e := range w.queue {
 		if deleted[e] {
 			list = append(list, w.deletion(e))
 			continue
+		}
+		if along[e] && e.operation != query.Delete {
+			continue // it goes with its owner, whatever has changed in it
 		}
 		list = w.appendChanges(list, e)
 	}
@@ -111,9 +114,8 @@ func without(list, other []string) []string {
 }
 
 // deleteOwned gives the nodes that go because a field that owned them has dropped them,
-// and no other such field has taken them up.
-func (w *walk) deleteOwned() map[*entry]bool {
-	var deleted map[*entry]bool
+// and no other such field has taken them up; and those that go along with an owner.
+func (w *walk) deleteOwned() (deleted, along map[*entry]bool) {
 	for _, r := range w.removals {
 		if e := r.owned; e != nil && !w.claimed[e] && e.operation != query.Delete && e.stored != nil {
 			if deleted == nil {
@@ -123,28 +125,28 @@ func (w *walk) deleteOwned() map[*entry]bool {
 			w.enqueue(e)
 		}
 	}
-	w.rescue(deleted)
-	if deleted == nil {
-		return nil
+	along = w.goAlong(deleted)
+	if deleted == nil && along == nil {
+		return nil, nil
 	}
-	ends := func(l link) bool { return deleted[l.start] || deleted[l.end] }
+	ends := func(l link) bool { return deleted[l.start] || deleted[l.end] || along[l.start] || along[l.end] }
 	w.links, w.relinks = slices.DeleteFunc(w.links, ends), slices.DeleteFunc(w.relinks, ends)
-	return deleted
+	return deleted, along
 }
 
-// rescue takes relationships away by which a node would be deleted with an owner that goes,
-// although another has taken it up.
-func (w *walk) rescue(deleted map[*entry]bool) {
-	if len(w.claimed) == 0 {
-		return
-	}
+// goAlong gives the nodes that go, with those that an owner takes along. It takes the
+// relationships away by which one would go that another has taken up.
+func (w *walk) goAlong(deleted map[*entry]bool) map[*entry]bool {
 	var todo []*entry
-	seen := map[*entry]bool{}
 	for _, e := range w.queue {
 		if e.operation == query.Delete || deleted[e] {
 			todo = append(todo, e)
 		}
 	}
+	if len(todo) == 0 {
+		return nil
+	}
+	seen := map[*entry]bool{}
 	for len(todo) > 0 {
 		next := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
@@ -176,6 +178,7 @@ func (w *walk) rescue(deleted map[*entry]bool) {
 			}
 		}
 	}
+	return seen
 }
 
 // clears finds the nodes whose value of a unique property another node of this commit
