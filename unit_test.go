@@ -239,3 +239,19 @@ func TestNoUnitAndAForeignOneAreErrors(t *testing.T) {
 	require.Error(t, w.db.Write(w.ctx, nil))
 	assert.Empty(t, w.rows("MATCH (n) RETURN n", nil))
 }
+
+// A relationship that one side has dropped goes, whatever has changed in its struct, which
+// the other side holds yet.
+func TestADroppedRelationshipThatChangedGoes(t *testing.T) {
+	w := setup(t)
+	stars := repository[Star](w)
+	require.NoError(t, stars.Save(w.ctx, &Star{ID: "ann", Roles: []*Role{{Names: []string{"x"}, Show: &Show{Title: "S"}}}}))
+	unit := w.db.NewUnit()
+	ann, err := stars.In(unit).Get(w.ctx, "ann", query.With(starRoles.With(showCast)))
+	require.NoError(t, err)
+	ann.Roles[0].Names = []string{"y"}
+	ann.Roles = []*Role{}
+	assert.Equal(t, 1, w.commit(unit).RelationshipsDeleted)
+	assert.Empty(t, w.rows(linksOf, nil))
+	assert.Zero(t, w.commit(unit))
+}

@@ -3,6 +3,7 @@ package unitofwork
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/go-ogm/ogm/mapping"
 	"github.com/go-ogm/ogm/query"
@@ -118,6 +119,13 @@ func (u *Unit) walk() (*walk, error) {
 		if other, held := w.newly[r.stem.id]; held {
 			return nil, fmt.Errorf("ogm: %s.%s has dropped a %s that %s has taken up; make both sides say the same", r.place.node.Name, r.place.edge.Field, r.stem.id.label, other)
 		}
+	}
+	if len(w.dropped) > 0 { // what goes is not written, though the other side holds it yet
+		goes := func(l link) bool {
+			_, dropped := w.dropped[l.stem.id]
+			return dropped && l.stem.live
+		}
+		w.relinks, w.links = slices.DeleteFunc(w.relinks, goes), slices.DeleteFunc(w.links, goes)
 	}
 	return w, w.checkMirrors()
 }
