@@ -1,0 +1,67 @@
+//go:build model
+
+package ogm_test
+
+import (
+	"flag"
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/go-ogm/ogm"
+)
+
+var modelSequences = flag.Int("model.sequences", 1000, "how many random sequences of 30 steps the model test runs")
+
+// Whatever a program does through units, the database holds what the rules say: see
+// forecast for these. Every commit is compared with them, and the structs that it leaves.
+func TestUnitsDoWhatTheModelSays(t *testing.T) {
+	sent := &texts{Handler: slog.DiscardHandler, sent: map[string]int{}}
+	begin, stat := newModels(t, sent)
+	names, steps := modelSteps()
+	check(t, *modelSequences, func(t *rapid.T) {
+		m := begin(t)
+		for range 30 {
+			name, _ := pick(t, names, "step")
+			t.Log(name)
+			steps[name](m, t)
+		}
+		m.commit(t)
+	})
+	count, most := sent.commits()
+	t.Logf("%d sequences: %+v; %d texts of commits, of up to %d groups", *modelSequences, *stat, count, most)
+}
+
+// newModels gives the function that begins a sequence.
+func newModels(t *testing.T, sent *texts) (begin func(*rapid.T) *model, stat *statistics) {
+	start := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
+	var m *model
+	made := 0
+	w := setup(t,
+		ogm.WithLogger(slog.New(sent)),
+		ogm.WithClock(func() time.Time { return m.now }),
+		ogm.WithGenerator("counted", func() (any, error) { made++; return fmt.Sprint("made", made), nil }),
+	)
+	all := &repos{repository[Knight](w), repository[Castle](w), repository[Guild](w), repository[Vault](w)}
+	stat = &statistics{}
+	return func(t *rapid.T) *model {
+		m = &model{world: w, repos: all, want: newGraph(), known: map[int64]bool{}, now: start, stat: stat}
+		made = 0
+		m.seed(t)
+		m.begin()
+		return m
+	}, stat
+}
+
+// check is rapid.Check with a number of its own.
+func check(t *testing.T, times int, property func(*rapid.T)) {
+	checks := flag.Lookup("rapid.checks")
+	before := checks.Value.String()
+	require.NoError(t, checks.Value.Set(fmt.Sprint(times)))
+	defer func() { require.NoError(t, checks.Value.Set(before)) }()
+	rapid.Check(t, property)
+}
