@@ -20,7 +20,7 @@ type Group struct {
 	Entity    *schema.Entity   // what has the properties; nil of relationships without a struct
 	Property  *schema.Property // that a Clear takes away
 	Operation Operation
-	Depth     int                // of a Delete: how many types the nodes own, which go before them
+	Depth     int                // of a Delete: see schema.Ownership.Depth
 	Lead      int                // how many values stand before the columns
 	Columns   []*schema.Property // what each row carries
 	Maps      []schema.MapField  // whose entries each row carries too

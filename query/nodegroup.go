@@ -47,9 +47,7 @@ func newNodeGroup(node *schema.NodeType, operation Operation) *Group {
 // and all that they own; owned is nil for a type that owns nothing.
 func NewDeleteGroup(node *schema.NodeType, owned *schema.Ownership) (*Group, error) {
 	g := newNodeGroup(node, Delete)
-	if owned != nil {
-		g.Depth = len(owned.Labels)
-	}
+	g.Depth = owned.Depth(node.Label())
 	var w writers
 	g.body = w.write(func(w *cypher.Writer) { g.writeDelete(w, owned) })
 	g.answer = w.write(g.writeGone)

@@ -13,6 +13,18 @@ type Ownership struct {
 	Labels   []string // first labels of the nodes that are owned, sorted
 }
 
+// Depth puts what is owned before its owner: it is how many labels the nodes may have that
+// go with one of a label, counting that label once; 0 for nodes that own nothing.
+func (o *Ownership) Depth(label string) int {
+	switch {
+	case o == nil:
+		return 0
+	case slices.Contains(o.Labels, label):
+		return len(o.Labels)
+	}
+	return len(o.Labels) + 1
+}
+
 // Owned gives what a type owns, nil for one that owns nothing. The type was given to
 // Reach before.
 func (r *Registry) Owned(node *NodeType) *Ownership {

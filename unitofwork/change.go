@@ -16,7 +16,7 @@ type change struct {
 	labels    []string         // beyond the type's own, sorted; of an Update, those that are added
 	removed   []string         // labels that an Update takes away
 	property  *schema.Property // that a Clear takes away
-	depth     int              // of a Delete: how many types the node's own
+	depth     int              // of a Delete: see schema.Ownership.Depth
 }
 
 // changes gives what is to be done with the nodes of a walk, in the order in which it
@@ -27,13 +27,12 @@ func (w *walk) changes() []change {
 	if n := len(w.queue); n > 0 && !w.unit.tracking {
 		list = make([]change, 0, n)
 	}
-	deleted, along := w.deleteOwned()
 	for _, e := range w.queue {
-		if deleted[e] {
+		if w.lost[e] {
 			list = append(list, w.deletion(e))
 			continue
 		}
-		if along[e] && e.operation != query.Delete {
+		if w.going[e] && e.operation != query.Delete {
 			continue // it goes with its owner, whatever has changed in it
 		}
 		list = w.appendChanges(list, e)
@@ -95,11 +94,7 @@ func (w *walk) appendChanges(list []change, e *entry) []change {
 
 // deletion deletes a node. What is owned goes before its owner, which would take it along.
 func (w *walk) deletion(e *entry) change {
-	c := change{entry: e, operation: query.Delete}
-	if owned := w.unit.engine.config.Registry.Owned(e.node); owned != nil {
-		c.depth = len(owned.Labels)
-	}
-	return c
+	return change{entry: e, operation: query.Delete, depth: w.unit.engine.config.Registry.Owned(e.node).Depth(e.node.Label())}
 }
 
 // without gives the names of a list that another does not have.
@@ -111,74 +106,6 @@ func without(list, other []string) []string {
 		}
 	}
 	return rest
-}
-
-// deleteOwned gives the nodes that go because a field that owned them has dropped them,
-// and no other such field has taken them up; and those that go along with an owner.
-func (w *walk) deleteOwned() (deleted, along map[*entry]bool) {
-	for _, r := range w.removals {
-		if e := r.owned; e != nil && !w.claimed[e] && e.operation != query.Delete && e.stored != nil {
-			if deleted == nil {
-				deleted = map[*entry]bool{}
-			}
-			deleted[e] = true
-			w.enqueue(e)
-		}
-	}
-	along = w.goAlong(deleted)
-	if deleted == nil && along == nil {
-		return nil, nil
-	}
-	ends := func(l link) bool { return deleted[l.start] || deleted[l.end] || along[l.start] || along[l.end] }
-	w.links, w.relinks = slices.DeleteFunc(w.links, ends), slices.DeleteFunc(w.relinks, ends)
-	return deleted, along
-}
-
-// goAlong gives the nodes that go, with those that an owner takes along. It takes the
-// relationships away by which one would go that another has taken up.
-func (w *walk) goAlong(deleted map[*entry]bool) map[*entry]bool {
-	var todo []*entry
-	for _, e := range w.queue {
-		if e.operation == query.Delete || deleted[e] {
-			todo = append(todo, e)
-		}
-	}
-	if len(todo) == 0 {
-		return nil
-	}
-	seen := map[*entry]bool{}
-	for len(todo) > 0 {
-		next := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if seen[next] {
-			continue
-		}
-		seen[next] = true
-		for _, edge := range next.node.Edges {
-			known := next.field(edge)
-			if known == nil || !edge.Owned {
-				continue
-			}
-			for i, h := range known.held {
-				if h.link == nil || w.unit.links[h.link.id] == nil {
-					continue
-				}
-				other := h.link.id.end
-				if other == next {
-					other = h.link.id.start
-				}
-				_, dropped := w.dropped[h.link.id]
-				switch {
-				case dropped:
-				case !w.claimed[other]:
-					todo = append(todo, other)
-				default:
-					w.removals = append(w.removals, removal{stem: h.link, place: place{next.node, edge, i}})
-				}
-			}
-		}
-	}
-	return seen
 }
 
 // clears finds the nodes whose value of a unique property another node of this commit

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/go-ogm/ogm/mapping"
-	"github.com/go-ogm/ogm/query"
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -214,7 +213,7 @@ func (w *walk) elementIsSame(from *entry, edge *schema.Edge, value reflect.Value
 	if !s.hasEnds(from, object, h.far) {
 		return false
 	}
-	if w.isOld(h) || s.id.start.operation == query.Delete || s.id.end.operation == query.Delete {
+	if w.isOld(h) || w.goes(s.id.start) || w.goes(s.id.end) {
 		return true // it went, or goes with a node: what its struct says is of no use
 	}
 	return w.compare(link{

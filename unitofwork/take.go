@@ -3,7 +3,6 @@ package unitofwork
 import (
 	"fmt"
 
-	"github.com/go-ogm/ogm/query"
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -13,7 +12,7 @@ func (w *walk) take(made link, from, other *entry, element, far uintptr, was *be
 		w.links = append(w.links, made)
 		return held{}, nil
 	}
-	if other.operation == query.Delete || from.operation == query.Delete {
+	if w.goes(other) {
 		if made.stem = w.unit.links[w.unit.idOf(made)]; made.stem == nil {
 			return held{}, fmt.Errorf("ogm: %s leads to a %s that this commit deletes; remove it from the field", made.place, other.node.Name)
 		}

@@ -26,6 +26,8 @@ type walk struct {
 	newly    map[stemID]place // stored ones that another field holds for the first time
 	dropped  map[stemID]place // of removals
 	claimed  map[*entry]bool  // what somebody owns by a new relationship
+	lost     map[*entry]bool  // nodes whose owner has dropped them
+	going    map[*entry]bool  // nodes that this commit deletes, with those that an owner takes along
 	met      map[uintptr]link // structs of relationships, by their address
 	open     []opened
 }
@@ -80,9 +82,23 @@ func (u *Unit) newWalk() *walk {
 	return &walk{unit: u, reached: map[identity]*entry{}, met: map[uintptr]link{}}
 }
 
-// walk looks at all that the unit knows, then at what that reaches.
+// walk looks at all that the unit knows, then at what that reaches. Where this shows that
+// more nodes go than was known, it looks again without what these say, be it a mistake.
 func (u *Unit) walk() (*walk, error) {
+	var going map[*entry]bool
+	for {
+		w, err := u.walkWithout(going)
+		if !w.owners() {
+			return w, err
+		}
+		going = w.going
+	}
+}
+
+// walkWithout is one walk.
+func (u *Unit) walkWithout(going map[*entry]bool) (*walk, error) {
 	w := u.newWalk()
+	w.going = going
 	w.queue = make([]*entry, 0, len(u.entries))
 	var checked *schema.NodeType // mostly the next is of the same type
 	for _, e := range u.entries {
@@ -91,24 +107,24 @@ func (u *Unit) walk() (*walk, error) {
 		}
 		if e.node != checked {
 			if err := u.engine.config.Registry.Reach(e.node); err != nil {
-				return nil, err
+				return w, err
 			}
 			checked = e.node
 		}
 		w.enqueue(e)
 	}
 	for i := 0; i < len(w.queue); i++ {
-		if w.queue[i].operation == query.Delete {
+		if w.goes(w.queue[i]) {
 			continue
 		}
 		if err := w.visit(w.queue[i]); err != nil {
-			return nil, err
+			return w, err
 		}
 	}
 	for _, o := range w.open {
 		other, met := w.met[o.address]
 		if !met {
-			return nil, o.err
+			return w, o.err
 		}
 		if o.held != nil {
 			o.held.link = other.stem
@@ -117,15 +133,15 @@ func (u *Unit) walk() (*walk, error) {
 	w.moves()
 	for _, r := range w.removals {
 		if other, held := w.newly[r.stem.id]; held {
-			return nil, fmt.Errorf("ogm: %s.%s has dropped a %s that %s has taken up; make both sides say the same", r.place.node.Name, r.place.edge.Field, r.stem.id.label, other)
+			return w, fmt.Errorf("ogm: %s.%s has dropped a %s that %s has taken up; make both sides say the same", r.place.node.Name, r.place.edge.Field, r.stem.id.label, other)
 		}
 	}
 	if len(w.dropped) > 0 { // what goes is not written, though the other side holds it yet
-		goes := func(l link) bool {
+		isDropped := func(l link) bool {
 			_, dropped := w.dropped[l.stem.id]
 			return dropped && l.stem.live
 		}
-		w.relinks, w.links = slices.DeleteFunc(w.relinks, goes), slices.DeleteFunc(w.links, goes)
+		w.relinks, w.links = slices.DeleteFunc(w.relinks, isDropped), slices.DeleteFunc(w.links, isDropped)
 	}
 	return w, w.checkMirrors()
 }
