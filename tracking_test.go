@@ -1,6 +1,8 @@
 package ogm_test
 
 import (
+	"reflect"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -54,4 +56,106 @@ func TestSwappedKeysAreKnownAfterTheCommit(t *testing.T) {
 	ann.Deals = []*Deal{two}
 	assert.Equal(t, 1, w.commit(unit).RelationshipsDeleted)
 	assert.Equal(t, [][]any{{"1", int64(2)}}, w.rows("MATCH ()-[e:SIGNED]->() RETURN e.id, e.sum", nil))
+}
+
+// Whichever side a relationship is loaded from, its struct is one, with what the program
+// has changed in it.
+func TestARelationshipLoadedFromBothSidesIsOneStruct(t *testing.T) {
+	w := setup(t)
+	stars := repository[Star](w)
+	shows := repository[Show](w)
+	require.NoError(t, stars.Save(w.ctx, &Star{ID: "ann", Roles: []*Role{{Pay: pointer(int64(1)), Show: &Show{Title: "S"}}}}))
+
+	unit := w.db.NewUnit()
+	ann, err := stars.In(unit).Get(w.ctx, "ann", query.With(starRoles))
+	require.NoError(t, err)
+	ann.Roles[0].Pay = pointer(int64(2))
+	show, err := shows.In(unit).Get(w.ctx, "S", query.With(showCast))
+	require.NoError(t, err)
+	assert.Same(t, ann.Roles[0], show.Cast[0])
+	assert.Equal(t, int64(2), *show.Cast[0].Pay)
+	w.commit(unit)
+	assert.Zero(t, w.commit(unit))
+	assert.Equal(t, [][]any{{int64(2), int64(2)}}, w.rows("MATCH ()-[e:STARS_IN]->() RETURN e.pay, e.version", nil))
+
+	w.rows("MATCH ()-[e:STARS_IN]->() SET e.pay = 7, e.version = 3", nil)
+	require.NoError(t, unit.Refresh(w.ctx, show))
+	assert.Same(t, ann.Roles[0], show.Cast[0])
+	assert.Equal(t, int64(7), *ann.Roles[0].Pay)
+	assert.Zero(t, w.commit(unit))
+}
+
+// What has changed in the struct of a relationship that goes is not sent: whether it goes with
+// a node, or one side has taken it away and the other still holds it.
+func TestAChangeInARelationshipThatGoesIsNotSent(t *testing.T) {
+	w := setup(t)
+	stars := repository[Star](w)
+	unit := w.db.NewUnit()
+	role := func(title string) *Role { return &Role{Show: &Show{Title: title}} }
+	one, two := role("S"), role("T")
+	one.Show.Cast, two.Show.Cast = []*Role{one}, []*Role{two}
+	ann := &Star{ID: "ann", Roles: []*Role{one, two}}
+	one.Star, two.Star = ann, ann
+	stars.In(unit).Save(ann)
+	w.commit(unit)
+
+	one.Pay = pointer(int64(1))
+	repository[Show](w).In(unit).Delete(one.Show)
+	assert.Equal(t, 1, w.commit(unit).NodesDeleted)
+	one.Pay = pointer(int64(2))
+	assert.Zero(t, w.commit(unit))
+
+	ann.Roles = []*Role{}
+	two.Pay = pointer(int64(1))
+	assert.Equal(t, 1, w.commit(unit).RelationshipsDeleted)
+	two.Pay = pointer(int64(2))
+	assert.Zero(t, w.commit(unit), "the show's cast is old")
+	assert.Empty(t, w.rows(linksOf, nil))
+}
+
+// A field may hold a node that is deleted until the program takes it out.
+func TestADeletedNodeInAFieldIsNoRelationship(t *testing.T) {
+	w := setup(t)
+	stars := repository[Star](w)
+	unit := w.db.NewUnit()
+	bob, eve, joe := &Star{ID: "bob"}, &Star{ID: "eve"}, &Star{ID: "joe"}
+	ann := &Star{ID: "ann", Friends: []*Star{bob, joe}}
+	stars.In(unit).Save(ann, joe)
+	w.commit(unit)
+
+	unit.Detach(joe)
+	ann.Friends = append(ann.Friends, eve)
+	stars.In(unit).Delete(bob)
+	w.commit(unit)
+	assert.Zero(t, w.commit(unit))
+	ann.Friends = ann.Friends[1:]
+	assert.Zero(t, w.commit(unit).RelationshipsDeleted)
+	ann.Friends = []*Star{eve}
+	assert.Equal(t, 1, w.commit(unit).RelationshipsDeleted, "joe, who was detached, and whose field it was")
+	assert.Equal(t, [][]any{{"ann", "FRIEND_OF", "eve"}}, w.rows(linksOf, nil))
+}
+
+// Whether a field holds what it held is told by the addresses of structs, so a struct that
+// stood for a tracked node must not be given up while the unit may compare with it: another
+// could come to stand in its place.
+func TestAStructAtTheAddressOfAnotherIsNotTakenForIt(t *testing.T) {
+	w := setup(t)
+	stars := repository[Star](w)
+	unit := w.db.NewUnit()
+	ann, bob, eve := &Star{ID: "ann", Friends: []*Star{}}, &Star{ID: "bob"}, &Star{ID: "eve"}
+	stars.In(unit).Save(ann, bob, eve)
+	w.commit(unit)
+	ann.Friends = []*Star{{ID: "eve"}}
+	address := reflect.ValueOf(ann.Friends[0]).Pointer()
+	assert.Equal(t, 1, w.commit(unit).RelationshipsCreated)
+
+	ann.Friends = nil
+	runtime.GC()
+	other := &Star{ID: "bob"}
+	for tries := 0; tries < 10_000 && reflect.ValueOf(other).Pointer() != address; tries++ {
+		other = &Star{ID: "bob"}
+	}
+	ann.Friends = []*Star{other}
+	w.commit(unit)
+	assert.Equal(t, [][]any{{"ann", "FRIEND_OF", "bob"}}, w.rows(linksOf, nil))
 }
