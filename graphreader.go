@@ -126,6 +126,7 @@ func (db *DB) setting(dialect cypher.Dialect, node *schema.NodeType) query.Setti
 		Node:    node,
 		Type:    node.Type,
 		Encode:  plan.EncodeValue,
+		Params:  db.mapper.Params,
 		Target: func(owner *schema.NodeType, edge *schema.Edge, asked reflect.Type) (query.Setting, error) {
 			return db.settingOf(dialect, owner, edge, asked)
 		},
@@ -135,11 +136,13 @@ func (db *DB) setting(dialect cypher.Dialect, node *schema.NodeType) query.Setti
 // settingOf is setting for the nodes that an edge leads to.
 func (db *DB) settingOf(dialect cypher.Dialect, owner *schema.NodeType, edge *schema.Edge, asked reflect.Type) (query.Setting, error) {
 	ends := []reflect.Type{edge.Target}
+	var between *query.Between
 	if edge.Props {
 		relationship, err := db.registry.Relationship(edge.Target)
 		if err != nil {
 			return query.Setting{}, err
 		}
+		between = &query.Between{Relationship: relationship, Encode: db.mapper.Relationship(relationship).EncodeValue}
 		if ends, err = relationship.FarEnds(owner, edge.Direction); err != nil {
 			return query.Setting{}, fmt.Errorf("ogm: %s.%s: %w", owner.Name, edge.Field, err)
 		}
@@ -159,11 +162,13 @@ func (db *DB) settingOf(dialect cypher.Dialect, owner *schema.NodeType, edge *sc
 		asked = ends[0]
 	}
 	if asked.Kind() == reflect.Interface {
-		return query.Setting{Type: asked}, nil
+		return query.Setting{Dialect: dialect, Type: asked, Between: between}, nil
 	}
 	node, err := db.registry.Node(asked)
 	if err != nil {
 		return query.Setting{}, err
 	}
-	return db.setting(dialect, node), nil
+	setting := db.setting(dialect, node)
+	setting.Between = between
+	return setting, nil
 }

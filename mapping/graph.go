@@ -155,7 +155,9 @@ func (r *Reader) Finish() *Graph {
 	}
 	if r.tracks {
 		for _, field := range r.order {
-			r.graph.Fields = append(r.graph.Fields, *field)
+			if !field.Edge.Alias {
+				r.graph.Fields = append(r.graph.Fields, *field)
+			}
 		}
 	}
 	return &r.graph
@@ -286,7 +288,7 @@ func (r *Reader) begin(edge *schema.Edge, partial bool, value any, owner reflect
 		field.reopen(partial)
 		return nil
 	}
-	if found.known && r.memory.Open != nil && !r.memory.Open(found.node, found.object, edge, partial) {
+	if found.known && !edge.Alias && r.memory.Open != nil && !r.memory.Open(found.node, found.object, edge, partial) {
 		return nil
 	}
 	if r.open[found] == nil {
@@ -322,6 +324,9 @@ func (f *GraphField) has(id string) bool {
 
 // edgeOf finds the field of another type of the family that is meant by an edge.
 func edgeOf(node *schema.NodeType, edge *schema.Edge) *schema.Edge {
+	if edge.Alias {
+		return edge
+	}
 	for _, own := range node.Edges {
 		if own == edge {
 			return own

@@ -1,16 +1,8 @@
 package query
 
-import (
-	"errors"
-	"fmt"
-	"reflect"
-	"strings"
-
-	"github.com/go-ogm/ogm/schema"
-)
-
-// Condition is something that is true or false of a node of type T. Conditions
-// are made by the methods of Property and joined by And, Or and Not.
+// Condition is something that is true or false of a node of type T, or of a relationship
+// whose struct is T. Conditions are made by the methods of Property and of EdgeField, and
+// joined by And, Or and Not.
 type Condition[T any] struct {
 	expression expression
 }
@@ -73,6 +65,25 @@ func (p Property[T, V]) Matches(pattern string) Condition[T] {
 	return p.text(" =~ ", "Matches", pattern)
 }
 
+// EqualFold is Eq without regard to upper and lower case. Like the next three it reads the
+// property of every node that the other conditions leave: an index does not serve it.
+func (p Property[T, V]) EqualFold(v string) Condition[T] { return p.fold(" = ", "EqualFold", v) }
+
+// StartsWithFold is StartsWith without regard to case.
+func (p Property[T, V]) StartsWithFold(prefix string) Condition[T] {
+	return p.fold(" STARTS WITH ", "StartsWithFold", prefix)
+}
+
+// EndsWithFold is EndsWith without regard to case.
+func (p Property[T, V]) EndsWithFold(suffix string) Condition[T] {
+	return p.fold(" ENDS WITH ", "EndsWithFold", suffix)
+}
+
+// ContainsFold is Contains without regard to case.
+func (p Property[T, V]) ContainsFold(part string) Condition[T] {
+	return p.fold(" CONTAINS ", "ContainsFold", part)
+}
+
 // IsNull holds where the property is missing.
 func (p Property[T, V]) IsNull() Condition[T] { return Condition[T]{nullTest{p.field, " IS NULL"}} }
 
@@ -98,140 +109,13 @@ func Not[T any](condition Condition[T]) Condition[T] {
 }
 
 func (p Property[T, V]) compare(operator string, v V) Condition[T] {
-	return Condition[T]{comparison{p.field, operator, v}}
+	return Condition[T]{comparison{field: p.field, operator: operator, value: v}}
 }
 
 func (p Property[T, V]) text(operator, method, v string) Condition[T] {
-	if p.field.owner == nil {
-		return Condition[T]{comparison{p.field, operator, v}} // whose writing reports it
-	}
-	base := reflect.TypeFor[V]()
-	for base.Kind() == reflect.Pointer {
-		base = base.Elem()
-	}
-	if base.Kind() != reflect.String {
-		return Condition[T]{mistake{fmt.Errorf("ogm: %s.%s is %s, and %s is for text", p.field.owner.Name(), p.field.name, base, method)}}
-	}
-	return Condition[T]{comparison{p.field, operator, reflect.ValueOf(v).Convert(base).Interface()}}
+	return Condition[T]{textual[V](p.field, operator, method, v, false)}
 }
 
-func expressions[T any](conditions []Condition[T]) []expression {
-	list := make([]expression, len(conditions))
-	for i, condition := range conditions {
-		list[i] = condition.expression
-	}
-	return list
+func (p Property[T, V]) fold(operator, method, v string) Condition[T] {
+	return Condition[T]{textual[V](p.field, operator, method, v, true)}
 }
-
-// expression is a node of the tree that becomes text.
-type expression interface {
-	write(s *scope)
-}
-
-const notEqual = " <> "
-
-// ordered refuses to ask which of two values is greater where Neo4j does not know: it
-// would answer null, and no node would ever be found.
-func (s *scope) ordered(property *schema.Property) {
-	if property == nil {
-		return
-	}
-	var remedy string
-	switch base := property.Value.Base(); {
-	case base.Kind == schema.Duration, base.Kind == schema.Native && base.Type.Name() == "Duration":
-		remedy = "a month has no fixed length; store a number to compare by, or sort by the property"
-	case base.Kind == schema.Native && strings.HasPrefix(base.Type.Name(), "Point"):
-		remedy = "use query.Raw with point.distance or point.withinBBox"
-	default:
-		return
-	}
-	s.Fail(fmt.Errorf("ogm: %s.%s is %s, of which Neo4j calls none greater than another; %s", s.setting.Node.Name, property.Field, property.Value.Base().Type, remedy))
-}
-
-type comparison struct {
-	field    field
-	operator string
-	value    any
-}
-
-func (e comparison) write(s *scope) {
-	property := s.property(e.field)
-	if strings.ContainsAny(e.operator, "<>") && e.operator != notEqual {
-		s.ordered(property)
-	}
-	s.Text(e.operator)
-	s.value(property, e.value)
-}
-
-type membership struct {
-	field  field
-	values []any
-}
-
-func (e membership) write(s *scope) {
-	property := s.property(e.field)
-	s.Text(" IN ")
-	s.list(property, e.values)
-}
-
-type interval struct {
-	field     field
-	low, high any
-}
-
-func (e interval) write(s *scope) {
-	property := s.property(e.field)
-	if property == nil {
-		return // reported once is enough
-	}
-	s.ordered(property)
-	s.Text(" >= ")
-	s.value(property, e.low)
-	s.Text(" AND ")
-	s.property(e.field)
-	s.Text(" <= ")
-	s.value(property, e.high)
-}
-
-type nullTest struct {
-	field field
-	test  string
-}
-
-func (e nullTest) write(s *scope) {
-	s.property(e.field)
-	s.Text(e.test)
-}
-
-type junction struct {
-	operator, name string
-	terms          []expression
-}
-
-func (e junction) write(s *scope) {
-	if len(e.terms) == 0 {
-		s.Fail(fmt.Errorf("ogm: query.%s needs at least one condition", e.name))
-		return
-	}
-	s.Text("(")
-	s.join(e.terms, e.operator)
-	s.Text(")")
-}
-
-type negation struct {
-	term expression
-}
-
-func (e negation) write(s *scope) {
-	s.Text("NOT (")
-	s.term(e.term)
-	s.Text(")")
-}
-
-type mistake struct {
-	err error
-}
-
-func (e mistake) write(s *scope) { s.Fail(e.err) }
-
-var errEmptyCondition = errors.New("ogm: a condition is empty; make conditions by the methods of a property")

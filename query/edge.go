@@ -23,6 +23,15 @@ type fetch struct {
 	limit      int
 	limited    bool
 	nested     []fetch
+	into       *destination // another field that it fills; nil for its own
+	deep       bool         // it is followed again from the nodes that it leads to
+	from, to   int          // of deep: how many steps, from where on conditions, order and limit count
+}
+
+// destination is the field that an edge fills in place of its own.
+type destination struct {
+	field field
+	err   error // that the handle's maker was told nothing of
 }
 
 // Edge makes an EdgeField from a function that gives the address of a slice of pointers to
@@ -48,16 +57,21 @@ func EdgeTo[N, T, F any](address func(*T) *F) EdgeField[T, N] {
 // Where loads only those nodes for which all conditions hold. What is loaded in part can be
 // added to in a unit of work; nothing is taken away then.
 func (e EdgeField[T, N]) Where(conditions ...Condition[N]) EdgeField[T, N] {
-	e.fetch.conditions = append(e.fetch.conditions[:len(e.fetch.conditions):len(e.fetch.conditions)], expressions(conditions)...)
+	return e.where(expressions(conditions))
+}
+
+func (e EdgeField[T, N]) where(conditions []expression) EdgeField[T, N] {
+	e.fetch.conditions = append(e.fetch.conditions[:len(e.fetch.conditions):len(e.fetch.conditions)], conditions...)
 	return e
 }
 
 // OrderBy adds sort keys for the nodes within each list.
 func (e EdgeField[T, N]) OrderBy(orders ...Order[N]) EdgeField[T, N] {
-	e.fetch.order = e.fetch.order[:len(e.fetch.order):len(e.fetch.order)]
-	for _, order := range orders {
-		e.fetch.order = append(e.fetch.order, order.sort)
-	}
+	return e.orderBy(sortKeys(orders, false))
+}
+
+func (e EdgeField[T, N]) orderBy(keys []sortKey) EdgeField[T, N] {
+	e.fetch.order = append(e.fetch.order[:len(e.fetch.order):len(e.fetch.order)], keys...)
 	return e
 }
 
@@ -71,6 +85,58 @@ func (e EdgeField[T, N]) Limit(n int) EdgeField[T, N] {
 func (e EdgeField[T, N]) With(edges ...Fetch[N]) EdgeField[T, N] {
 	e.fetch.nested = append(e.fetch.nested[:len(e.fetch.nested):len(e.fetch.nested)], fetches(edges)...)
 	return e
+}
+
+// Into fills another field of the struct, whose tag is "-", so that one edge can be loaded
+// twice, in two different parts. A unit of work does not look at that field.
+//
+//	Friends.Where(Born.Gt(2000)).Into(func(p *Person) *[]*Person { return &p.Young })
+func (e EdgeField[T, N]) Into(address func(*T) *[]*N) EdgeField[T, N] {
+	e.fetch.into = intoField(address)
+	return e
+}
+
+func intoField[T, F any](address func(*T) *F) *destination {
+	found, err := findField("ogm: Into", address)
+	return &destination{found, err}
+}
+
+// maxDepth is how many steps a plan takes of one edge: each is a subquery, which costs the
+// server some 25 ms when it plans the statement for the first time.
+const maxDepth = 32
+
+// Depth follows an edge between nodes of one type again from the nodes that it leads to: up to
+// step last, 32 at the most. Conditions, order and limit hold from step first on; what lies
+// before is loaded as it is. A node met twice is one pointer, and rings are closed; the
+// fields of the nodes at the last step are not loaded.
+//
+//	people.Get(ctx, "ann", query.With(Friends.Depth(1, 3)))
+func (e EdgeField[T, N]) Depth(first, last int) EdgeField[T, N] {
+	e.fetch.deep, e.fetch.from, e.fetch.to = true, first, last
+	return e
+}
+
+// unrolled gives the steps of an edge that is followed again.
+func (f fetch) unrolled() (fetch, error) {
+	switch {
+	case f.from < 1 || f.to < f.from || f.to > maxDepth:
+		return f, fmt.Errorf("ogm: %s is followed from step %d to %d; steps begin at 1, and there are %d at the most", f.field, f.from, f.to, maxDepth)
+	case f.target != f.field.owner:
+		return f, fmt.Errorf("ogm: %s leads to a %s, from where it cannot be followed again", f.field, f.target.Name())
+	}
+	var below []fetch
+	for step := f.to; ; step-- {
+		this := f
+		this.deep = false
+		this.nested = append(this.nested[:len(this.nested):len(this.nested)], below...)
+		if step < f.from {
+			this.conditions, this.order, this.limited = nil, nil, false
+		}
+		if step == 1 {
+			return this, nil
+		}
+		below = []fetch{this}
+	}
 }
 
 // Fetch is an edge of a fetch plan for nodes of type T, wherever it leads to: an EdgeField.
@@ -143,5 +209,24 @@ func (f fetch) edgeAt(node *schema.NodeType) (*schema.Edge, error) {
 	if edge == nil || f.field.owner != node.Type {
 		return nil, fmt.Errorf("ogm: %s.%s is not a relationship of the node %s; does its tag have an arrow such as -[:HAS]->?", f.field.owner.Name(), f.field.name, node.Name)
 	}
-	return edge, nil
+	if f.into == nil {
+		return edge, nil
+	}
+	return f.into.edge(node, edge)
+}
+
+// edge is an edge that fills the destination.
+func (d *destination) edge(node *schema.NodeType, edge *schema.Edge) (*schema.Edge, error) {
+	if d.err != nil {
+		return nil, d.err
+	}
+	other := *edge
+	other.Field, other.Index, other.Alias = d.field.name, d.field.index, true
+	switch {
+	case node.EdgeByIndex(d.field.index) != nil:
+		return nil, fmt.Errorf(`ogm: %s is a relationship itself; Into is for a field whose tag is "-"`, d.field)
+	case !edge.Many || node.Type.FieldByIndex(d.field.index).Type.Elem() != edge.Elem:
+		return nil, fmt.Errorf("ogm: %s cannot take what %s.%s holds, a list of %s", d.field, node.Name, edge.Field, edge.Elem)
+	}
+	return &other, nil
 }

@@ -11,22 +11,6 @@ import (
 // both ends, and a list of nodes pays it once.
 const chunk = 1000
 
-// Order is one sort key for nodes of type T.
-type Order[T any] struct {
-	sort sortKey
-}
-
-type sortKey struct {
-	field      field
-	descending bool
-}
-
-// Asc sorts by the property, smallest first, missing ones last.
-func (p Property[T, V]) Asc() Order[T] { return Order[T]{sortKey{p.field, false}} }
-
-// Desc sorts by the property, missing ones first, then greatest first.
-func (p Property[T, V]) Desc() Order[T] { return Order[T]{sortKey{p.field, true}} }
-
 // Find describes which nodes of type T are wanted, in which order and how many.
 // It is a value: each step gives a changed copy, so that one stem can carry two
 // branches. Mistakes wait until a statement is made, and are reported together.
@@ -45,10 +29,7 @@ func (f Find[T]) Where(conditions ...Condition[T]) Find[T] {
 
 // OrderBy adds sort keys behind those that are there.
 func (f Find[T]) OrderBy(orders ...Order[T]) Find[T] {
-	f.order = f.order[:len(f.order):len(f.order)]
-	for _, order := range orders {
-		f.order = append(f.order, order.sort)
-	}
+	f.order = append(f.order[:len(f.order):len(f.order)], sortKeys(orders, false)...)
 	return f
 }
 
@@ -81,13 +62,20 @@ func returnChunks(w *cypher.Writer, node *schema.NodeType, flat bool) {
 	w.Int(chunk)
 	w.Text("]")
 	if flat {
-		for i, property := range node.Properties {
-			w.Text([]string{" | [", ", "}[min(i, 1)])
-			w.Property(variable, property.Name)
-		}
-		w.Text("]]")
+		w.Text(" | ")
+		writeValues(w, node)
+		w.Text("]")
 	}
 	w.Text(" AS ns")
+}
+
+// writeValues writes the list of n's properties' values.
+func writeValues(w *cypher.Writer, node *schema.NodeType) {
+	for i, property := range node.Properties {
+		w.Text([]string{"[", ", "}[min(i, 1)])
+		w.Property(variable, property.Name)
+	}
+	w.Text("]")
 }
 
 // One gives the statement that returns up to two nodes: the second one tells that
@@ -105,10 +93,40 @@ func (f Find[T]) One(setting Setting) (Statement, error) {
 	return f.finish(s)
 }
 
-// AllWith is All with what a fetch plan names; see Level for the columns.
+// AllWith is All with what a fetch plan names; see Level for the columns. A record has a
+// thousand of the nodes, with what belongs to them.
 func (f Find[T]) AllWith(setting Setting, branches Branches) (Statement, []Level, error) {
 	s := f.match(setting)
 	f.shorten(s)
+	s.Text(" WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, ")
+	s.Int(chunk)
+	s.Text(") AS i WITH ns[i..i + ")
+	s.Int(chunk)
+	s.Text("] AS l0")
+	return f.finishWith(s, branches)
+}
+
+// Stream gives the statement that returns the nodes one by one: as nodes, or as lists of
+// their properties' values.
+func (f Find[T]) Stream(setting Setting) (Statement, error) {
+	s := f.match(setting)
+	f.shorten(s)
+	s.Text(" RETURN ")
+	if setting.Flat {
+		writeValues(s.Writer, setting.Node)
+		s.Text(" AS n")
+	} else {
+		s.Text("n")
+	}
+	return f.finish(s)
+}
+
+// StreamWith is Stream with what a fetch plan names: a record has one of the nodes, with
+// what belongs to it.
+func (f Find[T]) StreamWith(setting Setting, branches Branches) (Statement, []Level, error) {
+	s := f.match(setting)
+	f.shorten(s)
+	s.Text(" WITH [n] AS l0")
 	return f.finishWith(s, branches)
 }
 
@@ -123,14 +141,12 @@ func (f Find[T]) OneWith(setting Setting, branches Branches) (Statement, []Level
 		s.sort(f.order)
 		s.Text(" LIMIT 2")
 	}
+	s.Text(" WITH collect(n) AS l0")
 	return f.finishWith(s, branches)
 }
 
 func (f Find[T]) finishWith(s *scope, branches Branches) (Statement, []Level, error) {
-	list, err := writeLevels(s, branches.fetches)
-	if err != nil {
-		s.Fail(err)
-	}
+	list := writeLevels(s, branches.fetches)
 	stmt, err := f.finish(s)
 	return stmt, list, err
 }
@@ -195,21 +211,6 @@ func (f Find[T]) shorten(s *scope) {
 	}
 }
 
-func (s *scope) sort(order []sortKey) {
-	for i, key := range order {
-		if i == 0 {
-			s.Text(" ORDER BY ")
-		} else {
-			s.Text(", ")
-		}
-		s.property(key.field)
-		if key.descending {
-			s.Text(" DESC")
-		}
-	}
-}
-
 func (f Find[T]) finish(s *scope) (Statement, error) {
-	stmt, err := s.Statement()
-	return read(stmt), err
+	return s.statement()
 }

@@ -27,12 +27,13 @@ type levels struct {
 	list []Level
 }
 
-// writeLevels collects n and writes the subqueries and the RETURN.
-func writeLevels(s *scope, branches []fetch) ([]Level, error) {
+// writeLevels writes the subqueries of a plan and the RETURN; the list l0 has the nodes
+// that were asked for.
+func writeLevels(s *scope, branches []fetch) []Level {
 	l := &levels{scope: s}
-	s.Text(" WITH collect(DISTINCT n) AS l0")
 	if err := l.write(branches, s.setting.Node, 0); err != nil {
-		return nil, err
+		s.Fail(err)
+		return nil
 	}
 	s.Text(" RETURN l0")
 	for i := range l.list {
@@ -41,7 +42,7 @@ func writeLevels(s *scope, branches []fetch) ([]Level, error) {
 		s.Text(", l")
 		s.Int(i + 1)
 	}
-	return l.list, nil
+	return l.list
 }
 
 func (l *levels) write(branches []fetch, owner *schema.NodeType, from int) error {
@@ -78,6 +79,9 @@ func (l *levels) steps(branches []fetch, owner *schema.NodeType) ([]*step, error
 	var steps []*step
 	for _, branch := range branches {
 		edge, err := branch.edgeAt(owner)
+		if err == nil && branch.deep {
+			branch, err = branch.unrolled()
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -113,7 +117,9 @@ func (f fetch) isLike(other fetch) bool {
 	})
 }
 
-func (f fetch) isPlain() bool { return len(f.conditions) == 0 && len(f.order) == 0 && !f.limited }
+func (f fetch) isPlain() bool {
+	return len(f.conditions) == 0 && len(f.order) == 0 && !f.limited && f.into == nil && !f.deep
+}
 
 // level writes the subquery of one step. The owner is o in it, the relationship e, and the
 // node at the other end n, which conditions and orders are about.
@@ -126,17 +132,16 @@ func (l *levels) level(step *step, from, number int) {
 	if branch.limited {
 		l.Text(l.Dialect().Subquery("o"))
 	}
-	l.Text("MATCH (o)", []string{"-[e", "<-[e"}[rankOf(direction == schema.Incoming)])
-	for i, edge := range step.edges {
-		l.Text([]string{":", "|"}[min(i, 1)])
-		l.Name(edge.Label)
+	pattern := hop{from: node{variable: "o"}, to: node{variable: variable}, link: "e", direction: direction}
+	for _, edge := range step.edges {
+		pattern.types = append(pattern.types, edge.Label)
 	}
-	l.Text([]string{"]-(n", "]->(n"}[rankOf(direction == schema.Outgoing)])
 	if target.Node != nil {
-		l.Labels(target.Node.Labels)
+		pattern.to.labels = target.Node.Labels
 	}
-	l.Text(")")
-	inner := &scope{Writer: l.Writer, setting: target}
+	l.Text("MATCH ")
+	pattern.write(l.Writer)
+	inner := l.beyond(target, "e", variable)
 	if len(branch.conditions) > 0 {
 		l.Text(" WHERE ")
 		inner.join(branch.conditions, " AND ")

@@ -36,6 +36,11 @@ var plans = []struct {
 	{"an interface", query.With[Folder](FolderThings), 1},
 	{"two levels, alike", query.With[Folder](FolderLikes.With(FolderSeats), FolderHates.With(FolderSeats)), 2},
 	{"two levels, not alike", query.With[Folder](FolderLikes.With(FolderSeats), FolderHates.With(FolderSeats.Limit(1))), 4},
+	{"conditions and order of relationships", query.With[Folder](DealTags.WhereRelationship(DealSum.Gt(1)).Where(TagName.Ne("x")).OrderByRelationship(DealSum.Desc()).OrderBy(TagName.Asc())), 1},
+	{"a condition across a relationship", query.With[Folder](FolderLikes.Where(FolderSeats.Any(SeatTaken.Eq(true)))), 1},
+	{"to a depth", query.With[Folder](FolderLikes.Depth(1, 3)), 3},
+	{"to a depth, conditions from the second step on", query.With[Folder](FolderLikes.Where(FolderName.Ne("x")).Limit(2).With(FolderSeats).Depth(2, 3)), 6},
+	{"into another field", query.With[Folder](FolderLikes, FolderLikes.Where(FolderName.StartsWith("x")).Into(func(f *Folder) *[]*Folder { return &f.Liked })), 2},
 	{"a limit at each of two levels", query.With[Folder](FolderFolders.Limit(2).With(FolderFolders.Limit(2))), 2},
 }
 
@@ -56,6 +61,8 @@ func levelStatements(t *testing.T, dialect cypher.Dialect) []statement {
 	add("All, a limit", stmt, levels, err, 1)
 	stmt, levels, err = folders.Where(FolderName.Eq("a")).OneWith(in, one)
 	add("One", stmt, levels, err, 1)
+	stmt, levels, err = folders.Where(FolderName.Eq("a")).StreamWith(in, one)
+	add("Stream", stmt, levels, err, 1)
 	stmt, levels, err = folders.Limit(7).OneWith(in, one)
 	add("One, a limit", stmt, levels, err, 1)
 	return list
@@ -72,11 +79,17 @@ func TestMistakesInPlans(t *testing.T) {
 	var empty query.EdgeField[Folder, Seat]
 	notEdge := query.EdgeTo[Seat](func(f *Folder) *string { return &f.Name })
 	for want, plan := range map[string]query.Plan[Folder]{
-		"an edge of Folder is empty":                query.With[Folder](empty),
-		"Folder.Name is not a relationship of":      query.With[Folder](notEdge),
-		"a limit of -1 is negative":                 query.With[Folder](FolderSeats.Limit(-1)),
-		"made by query.Edge":                        query.With[Folder](nil),
-		"a property of Seat is empty; make it by q": query.With[Folder](FolderSeats.Where(query.Property[Seat, string]{}.Eq("a"))),
+		"an edge of Folder is empty":                                  query.With[Folder](empty),
+		"Folder.Name is not a relationship of":                        query.With[Folder](notEdge),
+		"a limit of -1 is negative":                                   query.With[Folder](FolderSeats.Limit(-1)),
+		"Folder.Likes is followed from step 0 to 3; steps begin at 1": query.With[Folder](FolderLikes.Depth(0, 3)),
+		"there are 32 at the most":                                    query.With[Folder](FolderLikes.Depth(1, 33)),
+		"Folder.Seats leads to a Seat, from where":                    query.With[Folder](FolderSeats.Depth(1, 2)),
+		"Folder.Hates is a relationship itself":                       query.With[Folder](FolderLikes.Into(func(f *Folder) *[]*Folder { return &f.Hates })),
+		"ogm: Into: the function is nil":                              query.With[Folder](FolderLikes.Into(nil)),
+		"Folder.Liked cannot take what Folder.Deals":                  query.With[Folder](query.EdgeTo[Folder](func(f *Folder) *[]*Deal { return &f.Deals }).Into(func(f *Folder) *[]*Folder { return &f.Liked })),
+		"made by query.Edge":                                          query.With[Folder](nil),
+		"a property of Seat is empty; make it by q":                   query.With[Folder](FolderSeats.Where(query.Property[Seat, string]{}.Eq("a"))),
 	} {
 		_, _, err := query.GetManyWith(in, nil, plan.Untyped())
 		if want == "made by query.Edge" {

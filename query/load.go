@@ -52,16 +52,14 @@ func GetManyWith(setting Setting, keys []any, branches Branches) (Statement, []L
 	s.Text(" {")
 	keyColumns(s.Writer, setting.Node, "k", 0)
 	s.Text("})")
-	list, err := writeLevels(s, branches.fetches)
-	if err != nil {
-		s.Fail(err)
-	}
-	stmt, err := s.Statement()
+	s.Text(" WITH collect(DISTINCT n) AS l0")
+	list := writeLevels(s, branches.fetches)
+	stmt, err := s.statement()
 	if stmt.Params == nil {
 		stmt.Params = map[string]any{}
 	}
 	stmt.Params["b"] = map[string]any{"keys": keys}
-	return read(stmt), list, err
+	return stmt, list, err
 }
 
 // PropertyNames gives the text that reads which properties nodes have. Its one

@@ -154,6 +154,7 @@ type Folder struct {
 	Likes   []*Folder `neo4j:"-[:LIKES]->"`
 	Hates   []*Folder `neo4j:"-[:HATES]->"`
 	Things  []thing   `neo4j:"-[:HAS]->"`
+	Liked   []*Folder `neo4j:"-"`
 }
 
 type thing interface{ thing() }
@@ -219,7 +220,8 @@ func settingOf(t testing.TB, reg *schema.Registry, of reflect.Type, dialect cyph
 	t.Helper()
 	node, err := reg.Node(of)
 	require.NoError(t, err)
-	plan := mapping.New(reg).Node(node)
+	mapper := mapping.New(reg)
+	plan := mapper.Node(node)
 	return query.Setting{
 		Dialect: dialect,
 		Node:    node,
@@ -228,11 +230,20 @@ func settingOf(t testing.TB, reg *schema.Registry, of reflect.Type, dialect cyph
 		Encode: func(property *schema.Property, value any) (any, error) {
 			return plan.EncodeValue(property, value)
 		},
-		Target: func(_ *schema.NodeType, _ *schema.Edge, asked reflect.Type) (query.Setting, error) {
-			if asked.Kind() == reflect.Interface {
-				return query.Setting{Type: asked}, nil
+		Params: mapper.Params,
+		Target: func(_ *schema.NodeType, edge *schema.Edge, asked reflect.Type) (query.Setting, error) {
+			var between *query.Between
+			if edge.Props {
+				relationship, err := reg.Relationship(edge.Target)
+				require.NoError(t, err)
+				between = &query.Between{Relationship: relationship, Encode: mapper.Relationship(relationship).EncodeValue}
 			}
-			return settingOf(t, reg, asked, dialect), nil
+			if asked.Kind() == reflect.Interface {
+				return query.Setting{Type: asked, Between: between}, nil
+			}
+			setting := settingOf(t, reg, asked, dialect)
+			setting.Between = between
+			return setting, nil
 		},
 	}
 }

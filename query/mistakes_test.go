@@ -115,9 +115,9 @@ func TestFieldsThatAreNotOneProperty(t *testing.T) {
 		want      string
 	}{
 		{query.Prop(func(c *Cage) *struct{ Bars int } { return &c.Size }).IsNull(), "ogm: Cage.Size is not a property of the node Cage; its fields are; make a query.Prop of one of them"},
-		{query.Prop(func(c *Cage) *map[string]int { return &c.Extra }).IsNull(), "ogm: Cage.Extra is not a property of the node Cage; it is an inline map, whose entries are properties; ask by query.Raw"},
-		{query.Prop(func(c *Cage) *[]string { return &c.Roles }).IsNull(), "ogm: Cage.Roles is not a property of the node Cage; it holds what the node is; ask by query.Raw"},
-		{query.Prop(func(c *Cage) *string { return &c.Self }).IsNull(), "ogm: Cage.Self is not a property of the node Cage; it holds what the node is; ask by query.Raw"},
+		{query.Prop(func(c *Cage) *map[string]int { return &c.Extra }).IsNull(), "ogm: Cage.Extra is not a property of the node Cage; it is an inline map, whose entries are properties; make a query.Entry of one of them"},
+		{query.Prop(func(c *Cage) *[]string { return &c.Roles }).IsNull(), "ogm: Cage.Roles is not a property of the node Cage; it holds what the node is; ask by query.HasLabel or query.ElementID"},
+		{query.Prop(func(c *Cage) *string { return &c.Self }).IsNull(), "ogm: Cage.Self is not a property of the node Cage; it holds what the node is; ask by query.HasLabel or query.ElementID"},
 	} {
 		_, err := query.Find[Cage]{}.Where(test.condition).Count(setting[Cage](t, cypher.Newest))
 		assert.EqualError(t, err, test.want)
@@ -132,7 +132,7 @@ func TestValuesWithoutOrder(t *testing.T) {
 	place := query.Prop(func(c *Cage) *dbtype.Point2D { return &c.Place })
 	here := dbtype.Point2D{SpatialRefId: 7203}
 	const length = "of which Neo4j calls none greater than another; a month has no fixed length; store a number to compare by, or sort by the property"
-	const spot = "of which Neo4j calls none greater than another; use query.Raw with point.distance or point.withinBBox"
+	const spot = "of which Neo4j calls none greater than another; ask by query.Distance or query.InBox"
 	for _, test := range []struct {
 		condition query.Condition[Cage]
 		want      string

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Property is a field of the node struct T whose values have type V: the typed
+// Property is a field of the struct T of a node or a relationship whose values have type V: the typed
 // handle from which conditions and orders are made. It is a value; copies are
 // free, and it is safe for concurrent use.
 type Property[T, V any] struct {
@@ -33,23 +33,53 @@ func Nullable[T, V any](address func(*T) **V) Property[T, V] {
 	return Property[T, V]{field: fieldAt("query.Nullable", address)}
 }
 
-// field is a place in a struct type.
-type field struct {
-	owner reflect.Type
-	index []int
-	name  string
+// Entry makes a Property from an inline map: the property that its entry of a key is.
+//
+//	var Color = query.Entry(func(p *Person) *map[string]any { return &p.Extra }, "color")
+//
+// Values are compared in the form in which raw Cypher would send them.
+func Entry[T, V any, K ~string](address func(*T) *map[K]V, key K) Property[T, V] {
+	f := fieldAt("query.Entry", address)
+	f.entry, f.isEntry = string(key), true
+	return Property[T, V]{field: f}
 }
 
-// fieldAt finds the field whose address a function gives, by asking it about a
-// struct made for the purpose. maker is the function to blame in a panic.
+// field is a place in a struct type, or an entry of the map that is there.
+type field struct {
+	owner   reflect.Type
+	index   []int
+	name    string
+	entry   string
+	isEntry bool
+}
+
+// String names the field with its struct, for messages.
+func (f field) String() string {
+	if f.owner == nil {
+		return "an empty handle"
+	}
+	return f.owner.Name() + "." + f.name
+}
+
+// fieldAt is findField for variables of a package. maker is the function to blame.
 func fieldAt[T, F any](maker string, address func(*T) *F) field {
+	found, err := findField(maker, address)
+	if err != nil {
+		panic(err.Error())
+	}
+	return found
+}
+
+// findField finds the field whose address a function gives, by asking it about a
+// struct made for the purpose.
+func findField[T, F any](maker string, address func(*T) *F) (field, error) {
 	owner := reflect.TypeFor[T]()
 	if owner.Kind() != reflect.Struct {
-		panic(fmt.Sprintf("%s: %s is not a struct; the function must take a pointer to a node struct", maker, owner))
+		return field{}, fmt.Errorf("%s: %s is not a struct; the function must take a pointer to a node struct", maker, owner)
 	}
 	remedy := fmt.Sprintf("write func(x *%s) %s { return &x.Field }", owner.Name(), reflect.TypeFor[*F]())
 	if address == nil {
-		panic(fmt.Sprintf("%s: the function is nil; %s", maker, remedy))
+		return field{}, fmt.Errorf("%s: the function is nil; %s", maker, remedy)
 	}
 	probe := new(T)
 	target := ask(address, probe)
@@ -60,10 +90,10 @@ func fieldAt[T, F any](maker string, address func(*T) *F) field {
 	if target != nil {
 		if found, ok := locate(reflect.ValueOf(probe).Elem(), reflect.ValueOf(target), nil, ""); ok {
 			found.owner = owner
-			return found
+			return found, nil
 		}
 	}
-	panic(fmt.Sprintf("%s: the function gives no address of an exported field of %s; %s", maker, owner, remedy))
+	return field{}, fmt.Errorf("%s: the function gives no address of an exported field of %s; %s", maker, owner, remedy)
 }
 
 // ask calls the function. One that goes through a nil pointer in the struct panics,

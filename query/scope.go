@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/schema"
@@ -12,62 +13,170 @@ import (
 // Setting is what a query needs from outside to become a statement.
 type Setting struct {
 	Dialect cypher.Dialect
-	Node    *schema.NodeType // the type that is matched
+	Node    *schema.NodeType // the type that is matched; nil where it is an interface
 	Type    reflect.Type     // what it is read as: the struct of Node, or an interface
 	Flat    bool             // nodes may come as lists of their properties' values
 	// Encode checks the value of a condition on a property and gives the form in
 	// which it is sent, the same in which the property itself is stored.
 	Encode func(property *schema.Property, value any) (any, error)
+	// Params checks parameters of raw Cypher and gives the form in which they are sent.
+	Params func(values map[string]any) (map[string]any, error)
 	// Target gives the setting of the nodes that an edge leads to, its Node nil where they
 	// may be of several types. asked is the type that the edge's handle says, nil for none.
 	Target func(owner *schema.NodeType, edge *schema.Edge, asked reflect.Type) (Setting, error)
+	// Between is the struct of the relationships through which Target leads; nil for none.
+	Between *Between
+}
+
+// Between is what a query needs to know of a relationship's struct.
+type Between struct {
+	Relationship *schema.RelationshipType
+	Encode       func(property *schema.Property, value any) (any, error)
 }
 
 // variable is what the matched node is called in every generated statement.
 const variable = "n"
 
-// scope writes expressions about the node that is matched.
+// scope writes expressions about a node that is matched. Conditions across relationships
+// are written in scopes of their own, about the node at the other end.
 type scope struct {
 	*cypher.Writer
-	setting Setting
+	setting  Setting
+	variable string // of the node
+	link     string // variable of the relationship by which the node was met; "" for none
+	onLink   bool   // expressions are about that relationship
+	whole    *whole
+}
+
+// whole is what the scopes of one statement share.
+type whole struct {
+	names    int // how many variables conditions have been given
+	bindings []binding
 }
 
 func newScope(setting Setting) *scope {
-	return &scope{Writer: cypher.NewWriter(setting.Dialect), setting: setting}
+	return &scope{Writer: cypher.NewWriter(setting.Dialect), setting: setting, variable: variable, whole: &whole{}}
 }
 
-// property writes n.name for a Go field and gives its descriptor, nil after a mistake.
-func (s *scope) property(f field) *schema.Property {
+// beyond is the scope of a node at the other end of a relationship.
+func (s *scope) beyond(target Setting, link, node string) *scope {
+	return &scope{Writer: s.Writer, setting: target, variable: node, link: link, whole: s.whole}
+}
+
+// between is the scope of the relationship by which the node was met.
+func (s *scope) between() *scope {
+	inner := *s
+	inner.onLink = true
+	return &inner
+}
+
+// fresh gives a name to a relationship and to the node behind it, which no other has.
+func (s *scope) fresh() (link, node string) {
+	s.whole.names++
+	number := strconv.Itoa(s.whole.names)
+	return "r" + number, "n" + number
+}
+
+// subject is what a property belongs to: the node of a scope, or its relationship.
+type subject struct {
+	variable string
+	kind     string // in messages
+	entity   *schema.Entity
+	encode   func(property *schema.Property, value any) (any, error)
+}
+
+// subjectOf finds what a handle's field belongs to; nil after a mistake.
+func (s *scope) subjectOf(f field) *subject {
+	if s.onLink {
+		if between := s.setting.Between; between != nil && s.link != "" {
+			return &subject{s.link, "relationship", &between.Relationship.Entity, between.Encode}
+		}
+		s.Fail(fmt.Errorf("ogm: %s.%s is asked of a relationship without a struct", f.owner.Name(), f.name))
+		return nil
+	}
+	if s.setting.Node == nil {
+		s.Fail(fmt.Errorf("ogm: %s is an interface, whose properties are not known; ask for nodes of one type", s.setting.Type))
+		return nil
+	}
+	return &subject{s.variable, "node", &s.setting.Node.Entity, s.setting.Encode}
+}
+
+// operand is a property in an expression, with what is needed to compare it with values.
+type operand struct {
+	of       *subject
+	property *schema.Property
+	entry    bool // of an inline map: the property is made up, and its values are as in raw Cypher
+}
+
+// operand writes n.name for a handle; ok is false after a mistake.
+func (s *scope) operand(f field) (o operand, ok bool) {
+	if o, ok = s.find(f); ok {
+		s.Property(o.of.variable, o.property.Name)
+	}
+	return o, ok
+}
+
+// find gives the property that a handle is of.
+func (s *scope) find(f field) (operand, bool) {
 	if f.owner == nil {
-		s.Fail(fmt.Errorf("ogm: a property of %s is empty; make it by query.Prop", s.setting.Node.Name))
-		return nil
+		s.Fail(fmt.Errorf("ogm: a property of %s is empty; make it by query.Prop", s.typeName()))
+		return operand{}, false
 	}
-	property := s.setting.Node.ByIndex(f.index)
-	if property == nil || f.owner != s.setting.Node.Type {
-		s.Fail(fmt.Errorf("ogm: %s.%s is not a property of the node %s; %s", f.owner.Name(), f.name, s.setting.Node.Name, s.instead(f)))
-		return nil
+	of := s.subjectOf(f)
+	if of == nil {
+		return operand{}, false
 	}
-	s.Property(variable, property.Name)
-	return property
+	if f.owner == of.entity.Type {
+		if f.isEntry {
+			return s.entryOf(of, f)
+		}
+		if property := of.entity.ByIndex(f.index); property != nil {
+			return operand{of: of, property: property}, true
+		}
+	}
+	s.Fail(fmt.Errorf("ogm: %s.%s is not a property of the %s %s; %s", f.owner.Name(), f.name, of.kind, of.entity.Name, s.instead(of, f)))
+	return operand{}, false
+}
+
+// entryOf gives the property that an entry of an inline map is.
+func (s *scope) entryOf(of *subject, f field) (operand, bool) {
+	for i := range of.entity.Maps {
+		if entries := &of.entity.Maps[i]; slices.Equal(entries.Index, f.index) {
+			property := &schema.Property{Name: entries.Prefix + f.entry, Field: f.name + "[" + strconv.Quote(f.entry) + "]", Value: entries.Elem}
+			return operand{of, property, true}, true
+		}
+	}
+	s.Fail(fmt.Errorf(`ogm: %s.%s is not an inline map; does its tag say inline, such as "extra.,inline"?`, f.owner.Name(), f.name))
+	return operand{}, false
+}
+
+func (s *scope) typeName() string {
+	if s.setting.Node == nil {
+		return s.setting.Type.String()
+	}
+	return s.setting.Node.Name
 }
 
 // instead says what to ask in place of a field that is no property.
-func (s *scope) instead(f field) string {
-	node := s.setting.Node
-	if f.owner != node.Type {
+func (s *scope) instead(of *subject, f field) string {
+	if f.owner != of.entity.Type {
 		return `is its tag "-"?`
 	}
-	for _, role := range []*schema.SystemField{node.RuntimeLabels, node.ElementID} {
+	roles := []*schema.SystemField{of.entity.ElementID}
+	if of.kind == "node" {
+		roles = append(roles, s.setting.Node.RuntimeLabels)
+	}
+	for _, role := range roles {
 		if role != nil && slices.Equal(role.Index, f.index) {
-			return "it holds what the node is; ask by query.Raw"
+			return "it holds what the node is; ask by query.HasLabel or query.ElementID"
 		}
 	}
-	for _, entries := range node.Maps {
+	for _, entries := range of.entity.Maps {
 		if slices.Equal(entries.Index, f.index) {
-			return "it is an inline map, whose entries are properties; ask by query.Raw"
+			return "it is an inline map, whose entries are properties; make a query.Entry of one of them"
 		}
 	}
-	for _, property := range node.Properties {
+	for _, property := range of.entity.Properties {
 		if len(property.Index) > len(f.index) && slices.Equal(property.Index[:len(f.index)], f.index) {
 			return "its fields are; make a query.Prop of one of them"
 		}
@@ -76,35 +185,47 @@ func (s *scope) instead(f field) string {
 }
 
 // value writes the parameter that a property is compared with.
-func (s *scope) value(property *schema.Property, value any) {
-	if encoded, ok := s.encode(property, value); ok {
+func (s *scope) value(o operand, value any) {
+	if held, isPlaceholder := value.(placeholder); isPlaceholder {
+		s.place(o, held)
+		return
+	}
+	if encoded, ok := s.encode(o, value); ok {
 		s.Param(encoded)
 	}
 }
 
-func (s *scope) list(property *schema.Property, values []any) {
+func (s *scope) list(o operand, values []any) {
 	list := make([]any, 0, len(values))
 	for _, value := range values {
-		if encoded, ok := s.encode(property, value); ok {
+		if encoded, ok := s.encode(o, value); ok {
 			list = append(list, encoded)
 		}
 	}
 	s.Param(list)
 }
 
-func (s *scope) encode(property *schema.Property, value any) (any, bool) {
-	if property == nil {
-		return nil, false
-	}
-	encoded, err := s.setting.Encode(property, value)
-	if err == nil && encoded == nil {
-		err = fmt.Errorf("ogm: %s.%s is compared with nil, which is never true; use IsNull or IsNotNull", s.setting.Node.Name, property.Field)
-	}
+func (s *scope) encode(o operand, value any) (any, bool) {
+	encoded, err := o.encode(s.setting, value)
 	if err != nil {
 		s.Fail(err)
-		return nil, false
 	}
-	return encoded, true
+	return encoded, err == nil
+}
+
+func (o operand) encode(setting Setting, value any) (any, error) {
+	encode := o.of.encode
+	if o.entry {
+		encode = func(_ *schema.Property, value any) (any, error) {
+			sent, err := setting.Params(Params{o.property.Field: value})
+			return sent[o.property.Field], err
+		}
+	}
+	encoded, err := encode(o.property, value)
+	if err == nil && encoded == nil {
+		err = fmt.Errorf("ogm: %s.%s is compared with nil, which is never true; use IsNull or IsNotNull", o.of.entity.Name, o.property.Field)
+	}
+	return encoded, err
 }
 
 func (s *scope) join(terms []expression, operator string) {

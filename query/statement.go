@@ -1,15 +1,14 @@
 package query
 
-import "github.com/go-ogm/ogm/internal/cypher"
-
 // Params are the parameters of a hand-written statement, by name without the dollar sign.
 type Params = map[string]any
 
 // Statement is Cypher that is ready to be sent, with its parameters.
 type Statement struct {
-	Text   string
-	Params Params
-	write  bool
+	Text     string
+	Params   Params
+	write    bool
+	bindings []binding // parameters that have no values yet
 }
 
 // Raw wraps hand-written Cypher. The text is sent as it is: values belong into
@@ -28,6 +27,8 @@ func (s Statement) Writing() Statement {
 // Writes tells whether the statement was marked by Writing.
 func (s Statement) Writes() bool { return s.write }
 
-func read(stmt cypher.Statement) Statement {
-	return Statement{Text: stmt.Text, Params: stmt.Params}
+// statement gives what was written, or all mistakes at once.
+func (s *scope) statement() (Statement, error) {
+	stmt, err := s.Statement()
+	return Statement{Text: stmt.Text, Params: stmt.Params, bindings: s.whole.bindings}, err
 }

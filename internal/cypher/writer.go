@@ -70,13 +70,17 @@ func (w *Writer) Property(variable, name string) {
 }
 
 // Param appends the next numbered parameter, $p0, $p1 …, and keeps its value.
-func (w *Writer) Param(value any) {
+func (w *Writer) Param(value any) { w.params[w.Reserve()] = value }
+
+// Reserve is Param for a value that comes later; it gives the parameter's name.
+func (w *Writer) Reserve() string {
 	if w.params == nil {
 		w.params = make(map[string]any, 4)
 	}
 	name := paramName(len(w.params))
-	w.params[name] = value
+	w.params[name] = nil
 	w.Text("$", name)
+	return name
 }
 
 func paramName(n int) string { return "p" + strconv.Itoa(n) }

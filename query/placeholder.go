@@ -1,0 +1,116 @@
+package query
+
+import (
+	"fmt"
+	"maps"
+)
+
+// Placeholder is a value that a condition is given later, when a query that was compiled
+// is run: its methods are those of the Property that it was made of.
+type Placeholder[T, V any] struct {
+	property Property[T, V]
+	name     string
+}
+
+// Given makes conditions whose value has a name and comes when the query is run:
+//
+//	born, err := people.Match(Born.Given("since").Ge()).Compile(ctx)
+//	list, err := born.All(ctx, query.Args{"since": 1960})
+func (p Property[T, V]) Given(name string) Placeholder[T, V] { return Placeholder[T, V]{p, name} }
+
+// Args are the values of placeholders, by name. Each is checked as the property is that it is
+// compared with.
+type Args map[string]any
+
+// Eq is Property.Eq.
+func (p Placeholder[T, V]) Eq() Condition[T] { return p.compare(" = ") }
+
+// Ne is Property.Ne.
+func (p Placeholder[T, V]) Ne() Condition[T] { return p.compare(notEqual) }
+
+// Gt is Property.Gt.
+func (p Placeholder[T, V]) Gt() Condition[T] { return p.compare(" > ") }
+
+// Ge is Property.Ge.
+func (p Placeholder[T, V]) Ge() Condition[T] { return p.compare(" >= ") }
+
+// Lt is Property.Lt.
+func (p Placeholder[T, V]) Lt() Condition[T] { return p.compare(" < ") }
+
+// Le is Property.Le.
+func (p Placeholder[T, V]) Le() Condition[T] { return p.compare(" <= ") }
+
+// StartsWith is Property.StartsWith.
+func (p Placeholder[T, V]) StartsWith() Condition[T] { return p.text(" STARTS WITH ", "StartsWith") }
+
+// EndsWith is Property.EndsWith.
+func (p Placeholder[T, V]) EndsWith() Condition[T] { return p.text(" ENDS WITH ", "EndsWith") }
+
+// Contains is Property.Contains.
+func (p Placeholder[T, V]) Contains() Condition[T] { return p.text(" CONTAINS ", "Contains") }
+
+func (p Placeholder[T, V]) compare(operator string) Condition[T] {
+	return Condition[T]{comparison{field: p.property.field, operator: operator, value: placeholder(p.name)}}
+}
+
+func (p Placeholder[T, V]) text(operator, method string) Condition[T] {
+	made := textual[V](p.property.field, operator, method, "", false)
+	if compared, ok := made.(comparison); ok {
+		compared.value = placeholder(p.name)
+		made = compared
+	}
+	return Condition[T]{made}
+}
+
+// placeholder is the name of a value that is not there yet.
+type placeholder string
+
+// binding is a parameter whose value is not there yet.
+type binding struct {
+	param  string
+	name   string
+	encode func(value any) (any, error)
+}
+
+// place writes the parameter of a placeholder.
+func (s *scope) place(o operand, held placeholder) {
+	setting := s.setting
+	param := s.Reserve()
+	s.whole.bindings = append(s.whole.bindings, binding{param, string(held), func(value any) (any, error) { return o.encode(setting, value) }})
+}
+
+// IsOpen tells a statement with placeholders that have no values yet.
+func (s Statement) IsOpen() bool { return len(s.bindings) > 0 }
+
+// Bind gives the placeholders of a statement their values. One without a value is an
+// error, and so is a value without a placeholder.
+func (s Statement) Bind(args Args) (Statement, error) {
+	params := make(Params, len(s.Params))
+	maps.Copy(params, s.Params)
+	used := 0
+	seen := make(map[string]bool, len(args))
+	for _, b := range s.bindings {
+		value, given := args[b.name]
+		if !given {
+			return s, fmt.Errorf("ogm: the placeholder %q has no value; give it by query.Args", b.name)
+		}
+		if !seen[b.name] {
+			seen[b.name] = true
+			used++
+		}
+		encoded, err := b.encode(value)
+		if err != nil {
+			return s, err
+		}
+		params[b.param] = encoded
+	}
+	if used < len(args) {
+		for name := range args {
+			if !seen[name] {
+				return s, fmt.Errorf("ogm: the query has no placeholder %q", name)
+			}
+		}
+	}
+	s.Params, s.bindings = params, nil
+	return s, nil
+}
