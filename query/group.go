@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 
@@ -30,6 +31,9 @@ type Group struct {
 	Fresh     bool               // whether it was made comes back too, behind Echo
 	Lenient   bool               // rows that meet nothing are fine
 	Echoes    bool               // the answer is a list of [number, echo …]; else it is a count
+	Gathering Gathering          // of a Link: how its rows travel
+	gathered  *gathered          // where they are gathered
+	onCreate  string             // the word before what only a new relationship or node gets
 	variable  string
 	body      string // from the first clause to the last that changes something
 	removal   string // of the entries that a map no longer has, where the server can
@@ -103,12 +107,7 @@ func Text(groups []*Group, dialect cypher.Dialect) string {
 	text := make([]byte, 0, 128+256*len(groups))
 	for i, group := range groups {
 		text = append(text, dialect.UnitSubquery()...)
-		text = append(text, "UNWIND $b."+GroupName(i)+" AS r "...)
-		text = append(text, group.body...)
-		if dialect.DynamicProperties() {
-			text = append(text, group.removal...)
-		}
-		text = append(text, group.answer...)
+		text = group.write(text, GroupName(i), dialect)
 		text = append(text, " AS r"+strconv.Itoa(i)+" } "...)
 	}
 	text = append(text, "RETURN "...)
@@ -119,6 +118,19 @@ func Text(groups []*Group, dialect cypher.Dialect) string {
 		text = append(text, "r"+strconv.Itoa(i)...)
 	}
 	return string(text)
+}
+
+// write writes what stands in the subquery of a group.
+func (g *Group) write(text []byte, name string, dialect cypher.Dialect) []byte {
+	if g.gathered != nil {
+		return g.gathered.write(text, g, name, dialect)
+	}
+	text = append(text, "UNWIND $b."+name+" AS r "...)
+	text = append(text, g.body...)
+	if dialect.DynamicProperties() {
+		text = append(text, g.removal...)
+	}
+	return append(text, g.answer...)
 }
 
 // GroupName is the entry of parameter b that holds the rows of the n-th group.
@@ -164,7 +176,7 @@ func (g *Group) column(w *cypher.Writer, property *schema.Property) {
 func (g *Group) upsert(w *cypher.Writer, labels []string) {
 	entity := g.Entity
 	if created := entity.Created; created != nil {
-		w.Text(" ON CREATE SET ")
+		w.Text(cmp.Or(g.onCreate, " ON CREATE SET "))
 		g.assign(w, created)
 		g.Echo = append(g.Echo, created)
 	}

@@ -1,6 +1,7 @@
 package query_test
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"testing"
@@ -142,6 +143,17 @@ func commitStatements(t *testing.T, dialect cypher.Dialect) []statement {
 		assert.Equal(t, test.echo != nil, group.Echoes, "%s: whether rows come back", test.name)
 		assert.ElementsMatch(t, test.echo, names(group.Echo), "%s: echo", test.name)
 		list = append(list, statement{test.name, query.Text([]*query.Group{group}, dialect), query.Params{"b": map[string]any{"g0": []any{sampleRow(group)}}}})
+	}
+	for i, test := range linkCommits {
+		if test.operation != query.Link {
+			continue
+		}
+		gathering := []query.Gathering{query.ByStart, query.ByEnd}[i%2]
+		group, err := query.NewGatheredGroup(test.pattern(t), gathering)
+		require.NoError(t, err, test.name)
+		assert.Equal(t, test.columns, names(group.Columns), "%s: columns", test.name)
+		rows := group.GatheredRows([][]any{sampleRow(group)}, func(key []any) string { return fmt.Sprint(key) })
+		list = append(list, statement{test.name + ", gathered", query.Text([]*query.Group{group}, dialect), query.Params{"b": map[string]any{"g0": rows}}})
 	}
 	for _, test := range prunes {
 		pruning, owned := test.pruning(t)

@@ -45,6 +45,7 @@ type groupID struct {
 type linkGroupID struct {
 	pattern   query.Pattern
 	operation query.Operation
+	gathering query.Gathering
 }
 
 // NewEngine makes an engine; it does no I/O.
@@ -75,7 +76,12 @@ func (e *Engine) group(c change) (*query.Group, error) {
 
 // linkGroup is group for relationships.
 func (e *Engine) linkGroup(pattern query.Pattern, operation query.Operation) (*query.Group, error) {
-	return e.kept(linkGroupID{pattern, operation}, func() (*query.Group, error) { return query.NewLinkGroup(pattern, operation) })
+	return e.kept(linkGroupID{pattern, operation, query.OneByOne}, func() (*query.Group, error) { return query.NewLinkGroup(pattern, operation) })
+}
+
+// gatheredGroup is linkGroup for many relationships that are to be stored.
+func (e *Engine) gatheredGroup(pattern query.Pattern, gathering query.Gathering) (*query.Group, error) {
+	return e.kept(linkGroupID{pattern, query.Link, gathering}, func() (*query.Group, error) { return query.NewGatheredGroup(pattern, gathering) })
 }
 
 func (e *Engine) kept(id any, write func() (*query.Group, error)) (*query.Group, error) {

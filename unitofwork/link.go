@@ -110,10 +110,32 @@ func relationshipName(p query.Pattern) string {
 	return p.Relationship.Type.String()
 }
 
+// manyLinks is from how many relationships on it is worth to gather them: the text is longer,
+// which costs the server some 50 ms when it meets it for the first time.
+const manyLinks = 200
+
+// gathering tells by which end relationships are gathered: that of fewer nodes.
+func gathering(links []keyedLink) query.Gathering {
+	starts, ends := map[*entry]struct{}{}, map[*entry]struct{}{}
+	for _, l := range links {
+		starts[l.start], ends[l.end] = struct{}{}, struct{}{}
+	}
+	if len(ends) < len(starts) {
+		return query.ByEnd
+	}
+	return query.ByStart
+}
+
 // linksOf plans relationships that one group can carry.
 func (p *planner) linksOf(links []keyedLink, operation query.Operation) error {
 	pattern := links[0].pattern
-	group, err := p.unit.engine.linkGroup(pattern, operation)
+	var group *query.Group
+	var err error
+	if operation == query.Link && len(links) >= manyLinks {
+		group, err = p.unit.engine.gatheredGroup(pattern, gathering(links))
+	} else {
+		group, err = p.unit.engine.linkGroup(pattern, operation)
+	}
 	if err != nil {
 		return err
 	}

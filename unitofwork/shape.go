@@ -97,7 +97,7 @@ func compareGroups(a, b *query.Group) int {
 		return order
 	}
 	if a.Pattern != nil {
-		return comparePatterns(*a.Pattern, *b.Pattern)
+		return cmp.Or(comparePatterns(*a.Pattern, *b.Pattern), cmp.Compare(a.Gathering, b.Gathering))
 	}
 	return compareGroupNodes(a.Node, b.Node, placeOf(a), placeOf(b))
 }

@@ -96,15 +96,29 @@ func (e *Engine) statement(cut []part, dialect cypher.Dialect) (cypher.Statement
 	}
 	lists := make(map[string]any, len(groups))
 	for i, c := range cut {
-		rows := make([]any, 0, c.to-c.from)
-		if c.batch != nil {
-			for _, r := range c.batch.rows[c.from:c.to] {
-				rows = append(rows, r.values)
-			}
-		}
-		lists[query.GroupName(i)] = rows
+		lists[query.GroupName(i)] = c.sent(groups[i])
 	}
 	return cypher.Statement{Text: text, Params: map[string]any{"b": lists}}, cut
+}
+
+// sent gives the rows of a group as they travel.
+func (p part) sent(group *query.Group) any {
+	if group.Gathering != query.OneByOne {
+		rows := make([][]any, 0, p.to-p.from)
+		if p.batch != nil {
+			for i := range p.batch.rows[p.from:p.to] {
+				rows = append(rows, p.batch.rows[p.from+i].values)
+			}
+		}
+		return group.GatheredRows(rows, KeyText)
+	}
+	rows := make([]any, 0, p.to-p.from)
+	if p.batch != nil {
+		for i := range p.batch.rows[p.from:p.to] {
+			rows = append(rows, p.batch.rows[p.from+i].values)
+		}
+	}
+	return rows
 }
 
 // spread puts parts in the places of their groups.
