@@ -115,11 +115,20 @@ func answer[V, T, O any](ctx context.Context, s Selection[T, O], statement func(
 
 // build makes a statement in the server's dialect.
 func (s Selection[T, O]) build(ctx context.Context, statement func(query.Find[T], query.Setting) (query.Statement, error)) (query.Statement, error) {
-	server, err := s.reader.db.client.Server(ctx)
+	setting, err := s.setting(ctx)
 	if err != nil {
 		return query.Statement{}, err
 	}
+	return statement(s.find, setting)
+}
+
+// setting is what a statement needs to know of the server and of the type.
+func (s Selection[T, O]) setting(ctx context.Context) (query.Setting, error) {
+	server, err := s.reader.db.client.Server(ctx)
+	if err != nil {
+		return query.Setting{}, err
+	}
 	setting := s.reader.db.setting(server.Dialect, s.reader.node)
 	setting.Flat = s.reader.flat
-	return statement(s.find, setting)
+	return setting, nil
 }

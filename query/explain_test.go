@@ -90,7 +90,7 @@ func (s *server) noNotification(name string, summary neo4j.ResultSummary) {
 func TestServerAcceptsGoldenStatements(t *testing.T) {
 	s := startServer(t)
 	s.constrain()
-	for _, stmt := range slices.Concat(conditionStatements(t), findStatements(t), wholeStatements(t), loadStatements(t), commitStatements(t, s.dialect), levelStatements(t, s.dialect), edgeStatements(t, s.dialect)) {
+	for _, stmt := range slices.Concat(conditionStatements(t), findStatements(t), wholeStatements(t), loadStatements(t), commitStatements(t, s.dialect), levelStatements(t, s.dialect), edgeStatements(t, s.dialect), pageStatements(t, s.dialect)) {
 		s.noNotification(stmt.name, s.run("EXPLAIN "+stmt.text, stmt.params))
 		s.noNotification(stmt.name, s.rehearse(stmt))
 	}
