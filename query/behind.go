@@ -3,7 +3,9 @@ package query
 import (
 	"math"
 	"strings"
+	"time"
 
+	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -13,7 +15,8 @@ import (
 //
 //   - to ORDER BY a null is the greatest value, to the operators it is unknown;
 //   - NaN is the greatest number; to the operators it is greater than none, and equal to none;
-//   - -0.0 is less than 0, which the operators agree to, and yet call them equal;
+//   - -0.0 is less than 0, and the first of the two hours in which clocks are set back less
+//     than the second, which the operators agree to, and yet call them equal;
 //   - values of two types have an order; to the operators it is unknown;
 //   - text is sorted by code points; since version 5 the operators compare a property with a
 //     parameter by UTF-16 units, unless an index answers.
@@ -27,7 +30,7 @@ func (e behind) write(s *scope) {
 	for i, value := range e.values {
 		points[i] = point{scope: s, column: e.keyset.columns[i], value: value, isLast: i == len(e.values)-1}
 		if value != nil {
-			points[i].param = s.Keep(value)
+			points[i].param = keep(s, value)
 		}
 	}
 	var list []func()
@@ -78,6 +81,24 @@ type point struct {
 	value  any
 	param  string // of the value
 	isLast bool
+}
+
+// keep makes a parameter of a value. 4.4 takes a moment in a named zone by what clocks show
+// there, which is ambiguous in the hour in which they are set back, so it goes in two parts.
+func keep(s *scope, value any) string {
+	moment, ok := value.(time.Time)
+	if !ok || s.Dialect() != cypher.Four || !isNamed(moment) {
+		return s.Keep(value)
+	}
+	return "datetime({datetime: " + s.Keep(moment.In(time.FixedZone(offset, 0))) + ", timezone: " + s.Keep(moment.Location().String()) + "})"
+}
+
+// offset is the abbreviation of a zone without a name, as the driver has it.
+const offset = "Offset"
+
+func isNamed(moment time.Time) bool {
+	abbreviation, _ := moment.Zone()
+	return abbreviation != offset
 }
 
 // compare writes a comparison of the property with the value.
@@ -158,7 +179,7 @@ func (p point) equal() {
 		p.isNaN()
 	default:
 		p.compare(" = ")
-		if p.isNumber() {
+		if _, isMoment := p.value.(time.Time); isMoment || p.isNumber() {
 			p.Text(" AND NOT ")
 			p.compare(p.from())
 		}

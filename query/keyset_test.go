@@ -116,8 +116,9 @@ func TestPagesAreReadInTheOrderOfAnIndex(t *testing.T) {
 	s.run("CALL db.awaitIndexes(60)", nil)
 	check := func(size string) {
 		for _, stmt := range pageStatements(t, s.dialect) {
-			if !strings.HasPrefix(stmt.name, "by ") {
-				continue
+			isKey := strings.HasPrefix(stmt.name, "by key") || strings.HasPrefix(stmt.name, "by two keys")
+			if !isKey && (size == "empty" || !strings.HasPrefix(stmt.name, "by ")) {
+				continue // of an empty database all indexes are alike
 			}
 			operators := operators(s.run("EXPLAIN "+stmt.text, stmt.params))
 			last := operators[len(operators)-1]
