@@ -55,6 +55,8 @@ type (
 	NotUniqueError = unitofwork.NotUniqueError
 	// ConstraintError is a write that a constraint of the database refuses.
 	ConstraintError = unitofwork.ConstraintError
+	// CursorError is ErrCursor with what is the matter: Problem.
+	CursorError = mapping.CursorError
 )
 
 // The facts that errors.Is asks for.
@@ -70,6 +72,8 @@ var (
 	ErrOutcomeUnknown = session.ErrOutcomeUnknown
 	// ErrConcurrentUse: two goroutines used one unit of work at once.
 	ErrConcurrentUse = unitofwork.ErrConcurrentUse
+	// ErrCursor: a cursor of a page is damaged, or belongs to another order.
+	ErrCursor = mapping.ErrCursor
 	// ErrClosed: the DB was closed.
 	ErrClosed = session.ErrClosed
 )

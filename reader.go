@@ -84,10 +84,16 @@ type reader[O any] struct {
 	in    *inside // the unit that tracks what is loaded; nil for none
 
 	defaults query.Branches // what is always loaded with the nodes
+
+	// around receives records before what reads nodes of them; nil for nothing.
+	around func(session.Receiver) session.Receiver
 }
 
 // read is how statements are sent that ask.
 func (r *reader[O]) read(ctx context.Context, stmt cypher.Statement, begin func() session.Receiver) error {
+	if inner := begin; r.around != nil {
+		begin = func() session.Receiver { return r.around(inner()) }
+	}
 	if r.in != nil {
 		return r.in.read(ctx, stmt, begin)
 	}

@@ -176,3 +176,14 @@ func (s Selection[T, O]) text(verb string, dialect query.Dialect, write func() (
 	}
 	return stmt, levels, err
 }
+
+// setting is what a statement needs to know of the server and of the type.
+func (s Selection[T, O]) setting(ctx context.Context) (query.Setting, error) {
+	server, err := s.reader.db.client.Server(ctx)
+	if err != nil {
+		return query.Setting{}, err
+	}
+	setting := s.reader.db.setting(server.Dialect, s.reader.node)
+	setting.Flat = s.reader.flat
+	return setting, nil
+}

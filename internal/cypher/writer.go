@@ -78,12 +78,25 @@ func (w *Writer) Param(value any) { w.params[w.Reserve()] = value }
 
 // Reserve is Param for a value that comes later; it gives the parameter's name.
 func (w *Writer) Reserve() string {
+	name := w.next()
+	w.Text("$", name)
+	return name
+}
+
+// Keep is Param for a value that stands in several places: it appends nothing, and gives what
+// to write there.
+func (w *Writer) Keep(value any) string {
+	name := w.next()
+	w.params[name] = value
+	return "$" + name
+}
+
+func (w *Writer) next() string {
 	if w.params == nil {
 		w.params = make(map[string]any, 4)
 	}
 	name := paramName(len(w.params) - w.named)
 	w.params[name] = nil
-	w.Text("$", name)
 	return name
 }
 
