@@ -35,6 +35,22 @@ var programs = []struct {
 	{`people.Limit("1")`, "cannot use \"1\""},
 	{`query.Prop(func(p Person) *int { return &p.Born })`, "does not match"},
 	{`query.Nullable(func(p *Person) *int { return &p.Born })`, "does not match"},
+	{`people.GroupBy(Born).Select(query.CountAll[Person]().As("n"), query.Min(Name), query.Sum(Friends.Count())).OrderBy(Born.Asc(), query.Min(Name).Desc())`, ""},
+	{`people.Select(Name, Email.As("mail"), Friends.Count().As("friends"))`, ""},
+	{`people.Select(Title)`, "does not implement query.Column[Person]"},
+	{`people.Select(Title.As("x"))`, "does not implement query.Column[Person]"},
+	{`people.Select(query.Min(Title))`, "does not implement query.Column[Person]"},
+	{`people.Select(query.CountAll[Movie]())`, "does not implement query.Column[Person]"},
+	{`people.Select("name")`, "does not implement query.Column[Person]"},
+	{`people.GroupBy(Title)`, "does not implement query.Column[Person]"},
+	{`people.Select(Name).OrderBy(Title.Asc())`, "Order[Movie]"},
+	{`query.Sum(Friends)`, "does not"},
+	{`[]query.Assignment[Person]{Born.Set(1), Email.Set("x"), Name.Remove(), Born.Add(2)}`, ""},
+	{`Born.Set("x")`, "cannot use \"x\""},
+	{`Born.Add(1.5)`, "truncated"},
+	{`Email.Set(nil)`, "cannot use nil"},
+	{`[]query.Assignment[Person]{Title.Set("x")}`, "Assignment[Movie]"},
+	{`[]query.Assignment[Person]{Born.Eq(1)}`, "cannot use"},
 }
 
 const program = `package test
@@ -42,9 +58,10 @@ const program = `package test
 import "github.com/go-ogm/ogm/query"
 
 type Person struct {
-	Name  string
-	Born  int
-	Email *string
+	Name    string
+	Born    int
+	Email   *string
+	Friends []*Person
 }
 
 type Movie struct{ Title string }
@@ -54,6 +71,8 @@ var (
 	Born  = query.Prop(func(p *Person) *int { return &p.Born })
 	Email = query.Nullable(func(p *Person) **string { return &p.Email })
 	Title = query.Prop(func(m *Movie) *string { return &m.Title })
+
+	Friends = query.Edge(func(p *Person) *[]*Person { return &p.Friends })
 )
 
 var people query.Find[Person]

@@ -127,6 +127,9 @@ func columnsOf[T any](columns []Column[T]) []column {
 			continue
 		}
 		list[i] = c.columnOf(nil)
+		if list[i].value == nil {
+			list[i] = column{value: mistake{fmt.Errorf("ogm: a column of %s is empty; make it by As", reflect.TypeFor[T]().Name())}}
+		}
 	}
 	return list
 }

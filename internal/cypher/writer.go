@@ -64,7 +64,7 @@ func (w *Writer) Name(name string) {
 func (w *Writer) Alias(name string) {
 	text, err := appendQuoted(w.text, name)
 	if err != nil {
-		w.Fail(err)
+		w.Fail(fmt.Errorf("ogm: %w", err))
 		return
 	}
 	w.text = text
