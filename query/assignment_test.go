@@ -144,3 +144,25 @@ func TestWhatCannotGoInTransactions(t *testing.T) {
 	require.NoError(t, err)
 	assert.EqualValues(t, -1, most)
 }
+
+// An update in several transactions goes on where it has stopped, and sorts nothing.
+func TestUpdatesGoAlongTheIndexOfTheKey(t *testing.T) {
+	s := startServer(t)
+	s.constrain()
+	s.run("UNWIND range(1, 5000) AS i CREATE (:Person {id: 'p' + i, name: 'x'}) CREATE (:Seat:Bookable:Thing {row: 'r' + i, number: i})", nil)
+	s.run("CALL db.prepareForReplanning(60)", nil)
+	var texts []query.Statement
+	for _, behind := range [][]any{nil, {"p3"}} {
+		stmt, err := people.Next(setting[Person](t, s.dialect), 100, behind, noon, Name.Set("?"))
+		require.NoError(t, err)
+		texts = append(texts, stmt)
+	}
+	stmt, err := query.Find[Seat]{}.Next(setting[Seat](t, s.dialect), 100, []any{"r3", 7}, noon, SeatTaken.Set(true))
+	require.NoError(t, err)
+	for _, stmt := range append(texts, stmt) {
+		operators := operators(s.run("EXPLAIN "+stmt.Text, stmt.Params))
+		assert.Contains(t, operators[len(operators)-1], "Index", "%v", operators)
+		assert.NotContains(t, operators, "Top", "%v", operators)
+		assert.NotContains(t, operators, "Sort", "%v", operators)
+	}
+}
