@@ -101,7 +101,8 @@ func TestSelectOfAProjectionStruct(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []Card{
 		{Name: "Bob", Year: pointer(1960), Email: pointer("bob@example.org")},
-		{Name: "Cid", Year: pointer(1970)}, {Name: "Dan", Year: pointer(1960)},
+		{Name: "Cid", Year: pointer(1970)},
+		{Name: "Dan", Year: pointer(1960)},
 	}, cards)
 
 	pointers, err := ogm.Select[*Card](w.ctx, people.Match(ID.Eq("eve")))
