@@ -3,6 +3,7 @@ package query
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -186,16 +187,13 @@ func (o operand) isNumber(encoded any) bool {
 	if o.property.Value != nil {
 		return isNumber(o.property.Value.Base())
 	}
-	switch encoded.(type) {
-	case int64, float64:
-		return true
-	}
-	return false
+	added := reflect.ValueOf(encoded)
+	return added.CanInt() || added.CanFloat()
 }
 
 func (o operand) described(encoded any) string {
 	if o.property.Value == nil {
-		return fmt.Sprintf("given a %T", encoded)
+		return fmt.Sprintf("given %T", encoded)
 	}
 	return o.property.Value.Base().Type.String()
 }

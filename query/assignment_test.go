@@ -113,7 +113,7 @@ func TestMistakesInUpdates(t *testing.T) {
 		assignments []query.Assignment[Place]
 		want        string
 	}{
-		{[]query.Assignment[Place]{PlaceColor.Add("x")}, `ogm: Place.Extra["colo` + "`" + `r"] is given a string, and Add is for numbers`},
+		{[]query.Assignment[Place]{PlaceColor.Add("x")}, `ogm: Place.Extra["colo` + "`" + `r"] is given string, and Add is for numbers`},
 		{[]query.Assignment[Place]{PlaceSize.Set(nil)}, `ogm: Place.Extra["size"] is set to nil; use Remove`},
 		{[]query.Assignment[Place]{PlaceSize.Set(map[string]any{})}, `ogm: Place.Extra["size"] is set to a map, which cannot be a property`},
 		{[]query.Assignment[Place]{PlaceSize.Set(1), PlaceSize.Remove()}, `ogm: Place.Extra["size"] is changed twice in one update; say it once`},
