@@ -21,8 +21,8 @@ type Compiled[T, O any] struct {
 //	since, err := people.Match(Born.Given("year").Ge()).OrderBy(Born.Asc()).Compile()
 //	list, err := since.All(ctx, query.Args{"year": 1960})
 func (s Selection[T, O]) Compile() (*Compiled[T, O], error) {
-	s.prepared, s.args = &prepared{}, nil
-	if _, err := s.open(); err != nil {
+	s.core.prepared, s.core.args = &prepared{}, nil
+	if _, err := s.core.open(); err != nil {
 		return nil, err
 	}
 	return &Compiled[T, O]{s}, nil
@@ -59,7 +59,10 @@ func (c *Compiled[T, O]) Stream(ctx context.Context, args ...query.Args) iter.Se
 }
 
 func (c *Compiled[T, O]) given(args []query.Args) Selection[T, O] {
-	s := c.selection
+	return Selection[T, O]{c.selection.core.given(args)}
+}
+
+func (s selection) given(args []query.Args) selection {
 	switch len(args) {
 	case 0:
 	case 1:

@@ -13,10 +13,10 @@ import (
 // Explain gives the statement that All would send, with its parameters. It does no I/O: the
 // text is for the server that this DB has talked to, or for the newest. Placeholders have
 // no values yet.
-func (s Selection[T, O]) Explain() (query.Statement, error) { return s.open() }
+func (s Selection[T, O]) Explain() (query.Statement, error) { return s.core.open() }
 
 // open writes the statement of All and leaves placeholders open.
-func (s Selection[T, O]) open() (query.Statement, error) {
+func (s selection) open() (query.Statement, error) {
 	var dialect query.Dialect
 	if server, known := s.reader.db.client.Known(); known {
 		dialect = server.Dialect
@@ -32,7 +32,9 @@ func (s Selection[T, O]) open() (query.Statement, error) {
 
 // Profile runs the statement of All once more than it is needed, passes the nodes over, and
 // gives what each step of its plan has cost. One round trip.
-func (s Selection[T, O]) Profile(ctx context.Context) (*Profile, error) {
+func (s Selection[T, O]) Profile(ctx context.Context) (*Profile, error) { return s.core.profile(ctx) }
+
+func (s selection) profile(ctx context.Context) (*Profile, error) {
 	if _, err := s.reader.db.client.Server(ctx); err != nil {
 		return nil, err
 	}

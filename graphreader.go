@@ -15,12 +15,12 @@ import (
 
 // needsGraph tells whether an answer is more than nodes of one type: it follows
 // relationships, or a unit tracks it.
-func (r *reader[O]) needsGraph(branches query.Branches) bool {
+func (r *reader) needsGraph(branches query.Branches) bool {
 	return r.in != nil || !branches.IsEmpty()
 }
 
 // querier is where statements are sent that give no nodes.
-func (r *reader[O]) querier() Querier {
+func (r *reader) querier() Querier {
 	if r.in != nil {
 		return r.in.querier
 	}
@@ -31,7 +31,7 @@ func (r *reader[O]) querier() Querier {
 type graphStatement func(query.Dialect) (query.Statement, []query.Level, error)
 
 // byKeys loads the nodes of keys, with what a fetch plan names.
-func (r *reader[O]) byKeys(keys []any, branches query.Branches) graphStatement {
+func (r *reader) byKeys(keys []any, branches query.Branches) graphStatement {
 	return func(dialect query.Dialect) (query.Statement, []query.Level, error) {
 		return query.GetManyWith(r.db.setting(dialect, r.node), keys, branches)
 	}
@@ -39,14 +39,14 @@ func (r *reader[O]) byKeys(keys []any, branches query.Branches) graphStatement {
 
 // loaded is what a statement with a fetch plan has given: the nodes that were asked for, and
 // beside them their keys as stored, and their scores where these were asked for.
-type loaded[O any] struct {
-	objects []O
+type loaded struct {
+	objects []any
 	keys    [][]any
 	scores  []float64
 }
 
 // loadGraph loads nodes with what a fetch plan names.
-func (r *reader[O]) loadGraph(ctx context.Context, statement graphStatement) (answer loaded[O], err error) {
+func (r *reader) loadGraph(ctx context.Context, statement graphStatement) (answer loaded, err error) {
 	err = r.alone(func(memory mapping.Memory) error {
 		answer, err = r.readGraph(ctx, statement, memory)
 		return err
@@ -55,7 +55,7 @@ func (r *reader[O]) loadGraph(ctx context.Context, statement graphStatement) (an
 }
 
 // alone reads with what a unit has already, while nobody else uses it.
-func (r *reader[O]) alone(read func(mapping.Memory) error) error {
+func (r *reader) alone(read func(mapping.Memory) error) error {
 	if r.in == nil {
 		return read(mapping.Memory{})
 	}
@@ -63,24 +63,24 @@ func (r *reader[O]) alone(read func(mapping.Memory) error) error {
 }
 
 // canTrack tells whether a unit that reads can keep the nodes.
-func (r *reader[O]) canTrack() error {
+func (r *reader) canTrack() error {
 	if r.in != nil && len(r.node.Key) == 0 {
 		return fmt.Errorf("ogm: %s has no key, so a unit cannot track its nodes; tag a field with key, or load them outside of a unit", r.node.Name)
 	}
 	return nil
 }
 
-func (r *reader[O]) readGraph(ctx context.Context, statement graphStatement, memory mapping.Memory) (loaded[O], error) {
+func (r *reader) readGraph(ctx context.Context, statement graphStatement, memory mapping.Memory) (loaded, error) {
 	if err := r.canTrack(); err != nil {
-		return loaded[O]{}, err
+		return loaded{}, err
 	}
 	server, err := r.db.client.Server(ctx)
 	if err != nil {
-		return loaded[O]{}, err
+		return loaded{}, err
 	}
 	stmt, levels, err := statement(server.Dialect)
 	if err != nil {
-		return loaded[O]{}, err
+		return loaded{}, err
 	}
 	var last *graphReceiver
 	err = r.read(ctx, cypher.Statement{Text: stmt.Text, Params: stmt.Params}, func() session.Receiver {
@@ -88,24 +88,24 @@ func (r *reader[O]) readGraph(ctx context.Context, statement graphStatement, mem
 		return last
 	})
 	if err != nil {
-		return loaded[O]{}, err
+		return loaded{}, err
 	}
-	return loaded[O]{r.finish(last), last.keys, last.scores}, nil
+	return loaded{r.finish(last), last.keys, last.scores}, nil
 }
 
-func (r *reader[O]) graphReceiver(memory mapping.Memory, levels []query.Level) *graphReceiver {
+func (r *reader) graphReceiver(memory mapping.Memory, levels []query.Level) *graphReceiver {
 	return &graphReceiver{reader: r.db.mapper.NewReader(memory), plan: r.plan, root: r.target, levels: levels}
 }
 
 // finish gives what was received, and lets the unit track it.
-func (r *reader[O]) finish(received *graphReceiver) []O {
+func (r *reader) finish(received *graphReceiver) []any {
 	graph := received.reader.Finish()
 	if r.in != nil {
 		r.in.unit.Track(graph)
 	}
-	objects := make([]O, len(graph.Roots))
+	objects := make([]any, len(graph.Roots))
 	for i, root := range graph.Roots {
-		objects[i], _ = root.Interface().(O)
+		objects[i] = root.Interface()
 	}
 	return objects
 }

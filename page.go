@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/session"
 	"github.com/go-ogm/ogm/mapping"
 	"github.com/go-ogm/ogm/query"
@@ -36,27 +35,33 @@ type Page[O any] struct {
 // point. It is an error when values of several types are met in it; those that cannot be read
 // into the field at all may be passed over.
 func (s Selection[T, O]) Page(ctx context.Context, at query.Position, size int) (Page[O], error) {
+	page, err := s.core.page(ctx, at, size)
+	items, _ := listOf[O](page.Items, nil)
+	return Page[O]{items, page.Start, page.End, page.HasNext, page.HasPrevious}, err
+}
+
+func (s selection) page(ctx context.Context, at query.Position, size int) (Page[any], error) {
 	setting, err := s.setting(ctx)
 	if err != nil {
-		return Page[O]{}, err
+		return Page[any]{}, err
 	}
 	keyset, err := s.find.Keyset(setting)
 	if err != nil {
-		return Page[O]{}, err
+		return Page[any]{}, err
 	}
 	p := paging{keyset: keyset, at: at}
 	asked := query.PageOf{Keyset: keyset, Backward: at.IsBackward(), Size: size}
 	if at.Cursor() != "" {
 		if p.cursor, err = mapping.ReadCursor(at.Cursor(), keyset.Fingerprint(), keyset.Size()); err != nil {
-			return Page[O]{}, err
+			return Page[any]{}, err
 		}
 		asked.Values = p.cursor
 	}
 	items, err := s.pageItems(ctx, setting, asked, &p)
 	if err != nil {
-		return Page[O]{}, err
+		return Page[any]{}, err
 	}
-	page := Page[O]{Items: items}
+	page := Page[any]{Items: items}
 	page.Start, page.End, err = p.cursors(len(items) == 0)
 	page.HasNext, page.HasPrevious = p.last.more, at.Cursor() != ""
 	if at.IsBackward() {
@@ -65,20 +70,20 @@ func (s Selection[T, O]) Page(ctx context.Context, at query.Position, size int) 
 	return page, err
 }
 
-func (s Selection[T, O]) pageItems(ctx context.Context, setting query.Setting, asked query.PageOf, p *paging) ([]O, error) {
+func (s selection) pageItems(ctx context.Context, setting query.Setting, asked query.PageOf, p *paging) ([]any, error) {
 	reader := *s.reader
 	reader.around = p.receive
-	if branches := s.plan.Untyped(); reader.needsGraph(branches) {
-		objects, _, err := reader.loadGraph(ctx, branches, func(setting query.Setting, branches query.Branches) (query.Statement, []query.Level, error) {
+	if branches := s.branches(); reader.needsGraph(branches) {
+		answer, err := reader.loadGraph(ctx, func(query.Dialect) (query.Statement, []query.Level, error) {
 			return s.find.PageWith(setting, asked, branches)
 		})
-		return objects, err
+		return answer.objects, err
 	}
 	stmt, err := s.find.Page(setting, asked)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := reader.load(ctx, cypher.Statement{Text: stmt.Text, Params: stmt.Params})
+	answer, err := reader.load(ctx, stmt)
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ import (
 // pointer to the registered type that implements I and fits the node's labels best;
 // see WithTypes. It is safe for concurrent use.
 type PolymorphicRepository[I, T any] struct {
-	reader reader[I]
+	reader reader
 }
 
 // NewPolymorphicRepository compiles the mapping of T, without I/O. The types that
@@ -34,9 +34,7 @@ func NewPolymorphicRepository[I, T any](db *DB) (*PolymorphicRepository[I, T], e
 	if err := db.mapper.CheckFamily(reflect.TypeFor[I](), base.node); err != nil {
 		return nil, err
 	}
-	return &PolymorphicRepository[I, T]{reader[I]{source: base, begin: func() func(any) (I, error) {
-		return decodeFamily[I](db.mapper, base.node.Name)
-	}}}, nil
+	return &PolymorphicRepository[I, T]{reader{source: base, begin: base.decodeFamily}}, nil
 }
 
 // Save is Repository.Save for objects of any of the types.
@@ -107,17 +105,17 @@ func (r *PolymorphicUnitRepository[I, T]) Match(conditions ...query.Condition[T]
 // Get is Repository.Get. A node that none of the types fits, or two equally well, is a
 // *mapping.DecodeError above a *mapping.NoTypeError or *mapping.AmbiguousTypeError.
 func (r *PolymorphicRepository[I, T]) Get(ctx context.Context, key any, plans ...query.Plan[T]) (I, error) {
-	return r.reader.get(ctx, key, branches(plans))
+	return as[I](r.reader.get(ctx, key, branches(plans)))
 }
 
 // GetMany is Repository.GetMany.
 func (r *PolymorphicRepository[I, T]) GetMany(ctx context.Context, keys ...any) ([]I, error) {
-	return r.reader.getMany(ctx, keys)
+	return listOf[I](r.reader.getMany(ctx, keys))
 }
 
 // Match selects the nodes for which all conditions hold, which are about properties of T.
 func (r *PolymorphicRepository[I, T]) Match(conditions ...query.Condition[T]) Selection[T, I] {
-	return Selection[T, I]{reader: &r.reader}.Where(conditions...)
+	return Selection[T, I]{selection{reader: &r.reader}}.Where(conditions...)
 }
 
 func (r *PolymorphicRepository[I, T]) commit(ctx context.Context, objects []I, record recording) error {
@@ -155,17 +153,18 @@ func (r *PolymorphicRepository[I, T]) nodeOf(object reflect.Value, i int) (*sche
 	return node, err
 }
 
-// decodeFamily gives a function that makes of each node the type that fits it. name
-// stands in its errors.
-func decodeFamily[I any](mapper *mapping.Mapper, name string) func(any) (I, error) {
+// decodeFamily gives a function that makes of each node the type that fits it.
+func (s *source) decodeFamily() func(any) (any, error) {
 	var plan *mapping.RowPlan // made when the first node comes
-	return func(value any) (object I, err error) {
+	return func(value any) (any, error) {
 		if plan == nil {
-			if plan, err = mapper.Row(reflect.TypeFor[I](), []string{name}); err != nil {
-				return object, err
+			var err error
+			if plan, err = s.db.mapper.Row(s.target, []string{s.node.Name}); err != nil {
+				return nil, err
 			}
 		}
-		err = plan.Decode([]any{value}, reflect.ValueOf(&object).Elem())
-		return object, err
+		object := reflect.New(s.target).Elem()
+		err := plan.Decode([]any{value}, object)
+		return object.Interface(), err
 	}
 }

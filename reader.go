@@ -76,21 +76,39 @@ func (s *source) key(key any) ([]any, error) {
 	return values, nil
 }
 
-// reader loads the nodes of a source as values of type O. begin gives the function that
-// turns one node, or the list of its properties' values, into an O; it is for one attempt.
-type reader[O any] struct {
+// reader loads the nodes of a source. begin gives the function that turns one node, or the
+// list of its properties' values, into an object, a pointer; it is for one attempt. Nothing of
+// it is generic: the compiler would copy it for each type of a program.
+type reader struct {
 	*source
-	begin func() func(value any) (O, error)
+	begin func() func(value any) (any, error)
 	in    *inside // the unit that tracks what is loaded; nil for none
 
 	defaults query.Branches // what is always loaded with the nodes
-
 	// around receives records before what reads nodes of them; nil for nothing.
 	around func(session.Receiver) session.Receiver
 }
 
+// as gives an object its type.
+func as[O any](object any, err error) (O, error) {
+	typed, _ := object.(O)
+	return typed, err
+}
+
+// listOf gives objects their type.
+func listOf[O any](objects []any, err error) ([]O, error) {
+	if objects == nil {
+		return nil, err
+	}
+	list := make([]O, len(objects))
+	for i, object := range objects {
+		list[i], _ = object.(O)
+	}
+	return list, err
+}
+
 // read is how statements are sent that ask.
-func (r *reader[O]) read(ctx context.Context, stmt cypher.Statement, begin func() session.Receiver) error {
+func (r *reader) read(ctx context.Context, stmt cypher.Statement, begin func() session.Receiver) error {
 	if inner := begin; r.around != nil {
 		begin = func() session.Receiver { return r.around(inner()) }
 	}
@@ -100,27 +118,26 @@ func (r *reader[O]) read(ctx context.Context, stmt cypher.Statement, begin func(
 	return r.db.client.Read(ctx, stmt, begin)
 }
 
-func (r *reader[O]) get(ctx context.Context, key any, branches query.Branches) (O, error) {
-	var none O
+func (r *reader) get(ctx context.Context, key any, branches query.Branches) (any, error) {
 	values, err := r.key(key)
 	if err != nil {
-		return none, err
+		return nil, err
 	}
 	if branches = r.defaults.And(branches); r.needsGraph(branches) {
 		answer, err := r.loadGraph(ctx, r.byKeys([]any{values}, branches))
 		if err != nil {
-			return none, err
+			return nil, err
 		}
 		return r.single(answer.objects, values)
 	}
 	answer, err := r.load(ctx, query.Raw(r.source.getOne, cypher.Numbered(values)))
 	if err != nil {
-		return none, err
+		return nil, err
 	}
 	return r.single(answer.objects, values)
 }
 
-func (r *reader[O]) getMany(ctx context.Context, keys []any) ([]O, error) {
+func (r *reader) getMany(ctx context.Context, keys []any) ([]any, error) {
 	asked := make([][]any, len(keys))
 	for i, key := range keys {
 		values, err := r.key(key)
@@ -133,11 +150,11 @@ func (r *reader[O]) getMany(ctx context.Context, keys []any) ([]O, error) {
 	if err != nil {
 		return nil, err
 	}
-	objects := make([]O, 0, len(keys))
+	objects := make([]any, 0, len(keys))
 	missing := &NotFoundError{}
 	for _, values := range asked {
 		if object := byKey[unitofwork.KeyText(values)]; object != nil {
-			objects = append(objects, *object)
+			objects = append(objects, object)
 		} else {
 			missing.Objects = append(missing.Objects, unitofwork.Missing{Label: r.node.Label(), Key: values})
 		}
@@ -150,8 +167,8 @@ func (r *reader[O]) getMany(ctx context.Context, keys []any) ([]O, error) {
 
 // loadKeys loads the nodes of distinct keys in batches; a key that is not there
 // has nil in the answer.
-func (r *reader[O]) loadKeys(ctx context.Context, asked [][]any) (map[string]*O, error) {
-	byKey := make(map[string]*O, len(asked))
+func (r *reader) loadKeys(ctx context.Context, asked [][]any) (map[string]any, error) {
+	byKey := make(map[string]any, len(asked))
 	var distinct []any
 	for _, values := range asked {
 		text := unitofwork.KeyText(values)
@@ -183,22 +200,22 @@ func (r *reader[O]) loadKeys(ctx context.Context, asked [][]any) (map[string]*O,
 	return byKey, nil
 }
 
-func (r *reader[O]) sortIn(byKey map[string]*O, objects []O, keys [][]any) error {
+func (r *reader) sortIn(byKey map[string]any, objects []any, keys [][]any) error {
 	for i, values := range keys {
 		text := unitofwork.KeyText(values)
 		if byKey[text] != nil {
 			return &NotUniqueError{Label: r.node.Label(), Keys: 1, Nodes: 2}
 		}
-		byKey[text] = &objects[i]
+		byKey[text] = objects[i]
 	}
 	return nil
 }
 
 // load runs a read that returns nodes.
-func (r *reader[O]) load(ctx context.Context, stmt query.Statement) (*nodeReceiver[O], error) {
-	var last *nodeReceiver[O]
+func (r *reader) load(ctx context.Context, stmt query.Statement) (*nodeReceiver, error) {
+	var last *nodeReceiver
 	err := r.read(ctx, cypher.Statement{Text: stmt.Text, Params: stmt.Params}, func() session.Receiver {
-		last = &nodeReceiver[O]{plan: r.plan, decode: r.begin()}
+		last = &nodeReceiver{plan: r.plan, decode: r.begin()}
 		return last
 	})
 	return last, err
@@ -206,30 +223,29 @@ func (r *reader[O]) load(ctx context.Context, stmt query.Statement) (*nodeReceiv
 
 // single is the one object of an answer to a question that has one; key is nil
 // when the question was not about a key.
-func (r *reader[O]) single(objects []O, key []any) (O, error) {
-	var none O
+func (r *reader) single(objects []any, key []any) (any, error) {
 	switch len(objects) {
 	case 0:
-		return none, &NotFoundError{Objects: []unitofwork.Missing{{Label: r.node.Label(), Key: key}}}
+		return nil, &NotFoundError{Objects: []unitofwork.Missing{{Label: r.node.Label(), Key: key}}}
 	case 1:
 		return objects[0], nil
 	}
-	return none, &NotUniqueError{Label: r.node.Label(), Keys: 1, Nodes: len(objects)}
+	return nil, &NotUniqueError{Label: r.node.Label(), Keys: 1, Nodes: len(objects)}
 }
 
 // nodeReceiver receives records of one column that holds a node, or a list of nodes or
 // of their properties' values. Nodes that lack a label of the type are left out: a
 // load by key does not ask for more than the first.
-type nodeReceiver[O any] struct {
+type nodeReceiver struct {
 	plan    *mapping.NodePlan
-	decode  func(value any) (O, error)
-	objects []O
+	decode  func(value any) (any, error)
+	objects []any
 	keys    [][]any // as stored, of the objects that came as nodes
 }
 
-func (n *nodeReceiver[O]) Columns([]string) error { return nil }
+func (n *nodeReceiver) Columns([]string) error { return nil }
 
-func (n *nodeReceiver[O]) Record(values []any) error {
+func (n *nodeReceiver) Record(values []any) error {
 	chunk, ok := values[0].([]any)
 	if !ok {
 		return n.take(values[0])
@@ -243,7 +259,7 @@ func (n *nodeReceiver[O]) Record(values []any) error {
 	return nil
 }
 
-func (n *nodeReceiver[O]) take(value any) error {
+func (n *nodeReceiver) take(value any) error {
 	if _, isList := value.([]any); !isList {
 		if !n.plan.Fits(value) {
 			return nil
@@ -255,4 +271,4 @@ func (n *nodeReceiver[O]) take(value any) error {
 	return err
 }
 
-func (n *nodeReceiver[O]) Complete(session.Summary) error { return nil }
+func (n *nodeReceiver) Complete(session.Summary) error { return nil }

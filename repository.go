@@ -19,7 +19,7 @@ type Key []any
 // Repository saves, loads and finds the nodes of one struct type. It keeps
 // nothing of what it loads, so Save writes what it is handed. It is safe for concurrent use.
 type Repository[T any] struct {
-	reader reader[*T]
+	reader reader
 }
 
 // NewRepository compiles the mapping of T, once per DB and type, without I/O. A
@@ -29,9 +29,7 @@ func NewRepository[T any](db *DB) (*Repository[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Repository[T]{reader[*T]{source: source, begin: func() func(any) (*T, error) {
-		return decodeNodes[T](source.plan)
-	}}}, nil
+	return &Repository[T]{reader{source: source, begin: source.decodeNodes}}, nil
 }
 
 // Save upserts objects by their keys, in one transaction and, up to the batch
@@ -97,7 +95,7 @@ type recording func(*unitofwork.Unit, *schema.NodeType, reflect.Value)
 // several properties is a Key. Without a plan, no relationship is followed. Errors: ErrNotFound, ErrNotUnique where no constraint protects the key,
 // *mapping.DecodeError, *mapping.EncodeError for a key of the wrong type.
 func (r *Repository[T]) Get(ctx context.Context, key any, plans ...query.Plan[T]) (*T, error) {
-	return r.reader.get(ctx, key, branches(plans))
+	return as[*T](r.reader.get(ctx, key, branches(plans)))
 }
 
 // WithDefault gives a repository that loads the relationships which are named, and what
@@ -114,27 +112,26 @@ func (r *Repository[T]) WithDefault(edges ...query.Fetch[T]) *Repository[T] {
 // are not there are left out and named by a *NotFoundError, which comes together
 // with the nodes that were found.
 func (r *Repository[T]) GetMany(ctx context.Context, keys ...any) ([]*T, error) {
-	return r.reader.getMany(ctx, keys)
+	return listOf[*T](r.reader.getMany(ctx, keys))
 }
 
 // Match selects the nodes for which all conditions hold; without conditions, all.
 func (r *Repository[T]) Match(conditions ...query.Condition[T]) Selection[T, *T] {
-	return Selection[T, *T]{reader: &r.reader}.Where(conditions...)
+	return Selection[T, *T]{selection{reader: &r.reader}}.Where(conditions...)
 }
 
 // decodeNodes gives a function that makes structs of nodes, and of lists of values.
-func decodeNodes[T any](plan *mapping.NodePlan) func(any) (*T, error) {
+func (s *source) decodeNodes() func(any) (any, error) {
 	var values *mapping.ValuesDecoder // made when the first list comes: a load by key has none
-	return func(value any) (*T, error) {
-		object := new(T)
-		into := reflect.ValueOf(object).Elem()
+	return func(value any) (any, error) {
+		object := reflect.New(s.node.Type)
 		list, isList := value.([]any)
 		if !isList {
-			return object, plan.DecodeValue(value, into)
+			return object.Interface(), s.plan.DecodeValue(value, object.Elem())
 		}
 		if values == nil {
-			values = plan.NewValuesDecoder()
+			values = s.plan.NewValuesDecoder()
 		}
-		return object, values.Decode(list, into)
+		return object.Interface(), values.Decode(list, object.Elem())
 	}
 }

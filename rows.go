@@ -87,13 +87,15 @@ func (db *DB) send(ctx context.Context, stmt query.Statement, begin func() sessi
 	return notWriting(db.client.Read(ctx, ready, begin))
 }
 
+var errOpen = errors.New("ogm: the statement has placeholders without values; give them by Bind")
+
 // prepared checks a hand-written statement and its parameters.
 func (db *DB) prepared(stmt query.Statement) (cypher.Statement, error) {
 	switch {
 	case stmt.Text == "":
 		return cypher.Statement{}, errors.New("ogm: the statement is empty")
 	case stmt.IsOpen():
-		return cypher.Statement{}, errors.New("ogm: the statement has placeholders without values; give them by Bind")
+		return cypher.Statement{}, errOpen
 	}
 	params, err := db.mapper.Params(stmt.Params)
 	return cypher.Statement{Text: stmt.Text, Params: params}, err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/session"
+	"github.com/go-ogm/ogm/query"
 	"github.com/go-ogm/ogm/unitofwork"
 )
 
@@ -36,6 +37,7 @@ func within(scope Scope, db *DB) *inside {
 		in.unit.Reject(err)
 		in.read = func(context.Context, cypher.Statement, func() session.Receiver) error { return err }
 		in.stream = func(context.Context, cypher.Statement, session.Receiver) error { return err }
+		in.querier = refusal{db, err}
 		return &in
 	}
 	unit, isUnit := scope.(*Unit)
@@ -49,3 +51,15 @@ func within(scope Scope, db *DB) *inside {
 	}
 	return &in
 }
+
+// refusal is the Querier of a scope in which nothing works.
+type refusal struct {
+	db  *DB
+	err error
+}
+
+func (r refusal) database() *DB { return r.db }
+
+func (r refusal) send(context.Context, query.Statement, func() session.Receiver) error { return r.err }
+
+func (r refusal) stream(context.Context, query.Statement, session.Receiver) error { return r.err }

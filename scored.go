@@ -15,13 +15,14 @@ type Scored[O any] struct {
 
 // Scored is All for nodes that an index has found, with their scores; see From.
 func (s Selection[T, O]) Scored(ctx context.Context) ([]Scored[O], error) {
-	answer, err := s.reader.loadGraph(ctx, s.graph("scored", query.Find[T].Scored))
+	answer, err := s.core.reader.loadGraph(ctx, s.core.graph("scored", query.Choice.Scored))
 	if err != nil {
 		return nil, err
 	}
 	list := make([]Scored[O], len(answer.objects))
 	for i, object := range answer.objects {
-		list[i] = Scored[O]{object, answer.scores[i]}
+		list[i].Object, _ = object.(O)
+		list[i].Score = answer.scores[i]
 	}
 	return list, nil
 }

@@ -24,7 +24,9 @@ import (
 // node of the loop, and holds for all of it in a unit, which keeps what it tracks. Round trips: one
 // for each thousand nodes; in a Tx one in all, and what is left when the loop ends early is passed over.
 func (s Selection[T, O]) Stream(ctx context.Context) iter.Seq2[O, error] {
-	return stream(func(yield func(O) error) error { return s.stream(ctx, yield) })
+	return stream(func(yield func(O) error) error {
+		return s.core.stream(ctx, func(object any) error { return yield(object.(O)) })
+	})
 }
 
 // Stream runs a statement that reads and gives its rows one by one, as Query reads them,
@@ -60,14 +62,14 @@ func stream[O any](run func(yield func(O) error) error) iter.Seq2[O, error] {
 	}
 }
 
-func (s Selection[T, O]) stream(ctx context.Context, yield func(O) error) error {
+func (s selection) stream(ctx context.Context, yield func(any) error) error {
 	r := s.reader
 	if !r.needsGraph(s.branches()) {
-		stmt, err := s.build(ctx, "stream", query.Find[T].Stream)
+		stmt, err := s.build(ctx, "stream", query.Choice.Stream)
 		if err != nil {
 			return err
 		}
-		return r.stream(ctx, stmt, &streamedNodes[O]{decode: r.begin(), yield: yield})
+		return r.stream(ctx, stmt, &streamedNodes{decode: r.begin(), yield: yield})
 	}
 	if err := r.canTrack(); err != nil {
 		return err
@@ -76,15 +78,15 @@ func (s Selection[T, O]) stream(ctx context.Context, yield func(O) error) error 
 	if err != nil {
 		return err
 	}
-	stmt, levels, err := s.graph("stream", query.Find[T].StreamWith)(server.Dialect)
+	stmt, levels, err := s.graph("stream", query.Choice.StreamWith)(server.Dialect)
 	if err != nil {
 		return err
 	}
-	return r.stream(ctx, stmt, &streamedGraph[O]{reader: r, levels: levels, yield: yield})
+	return r.stream(ctx, stmt, &streamedGraph{reader: r, levels: levels, yield: yield})
 }
 
 // stream sends a statement whose records are received as they come.
-func (r *reader[O]) stream(ctx context.Context, stmt query.Statement, receiver session.Receiver) error {
+func (r *reader) stream(ctx context.Context, stmt query.Statement, receiver session.Receiver) error {
 	ready := cypher.Statement{Text: stmt.Text, Params: stmt.Params}
 	if r.in != nil {
 		return r.in.stream(ctx, ready, receiver)
@@ -93,16 +95,15 @@ func (r *reader[O]) stream(ctx context.Context, stmt query.Statement, receiver s
 }
 
 // streamedNodes receives records of one node, or of its properties' values.
-type streamedNodes[O any] struct {
-	session.Receiver
-	decode func(any) (O, error)
-	yield  func(O) error
+type streamedNodes struct {
+	decode func(any) (any, error)
+	yield  func(any) error
 }
 
-func (s *streamedNodes[O]) Columns([]string) error         { return nil }
-func (s *streamedNodes[O]) Complete(session.Summary) error { return nil }
+func (s *streamedNodes) Columns([]string) error         { return nil }
+func (s *streamedNodes) Complete(session.Summary) error { return nil }
 
-func (s *streamedNodes[O]) Record(values []any) error {
+func (s *streamedNodes) Record(values []any) error {
 	object, err := s.decode(values[0])
 	if err != nil {
 		return err
@@ -111,19 +112,19 @@ func (s *streamedNodes[O]) Record(values []any) error {
 }
 
 // streamedGraph receives records of one node each, with what a fetch plan names.
-type streamedGraph[O any] struct {
-	reader *reader[O]
+type streamedGraph struct {
+	reader *reader
 	levels []query.Level
-	yield  func(O) error
+	yield  func(any) error
 }
 
-func (s *streamedGraph[O]) Columns([]string) error         { return nil }
-func (s *streamedGraph[O]) Complete(session.Summary) error { return nil }
+func (s *streamedGraph) Columns([]string) error         { return nil }
+func (s *streamedGraph) Complete(session.Summary) error { return nil }
 
 // Record puts a record together while nobody else uses the unit, and gives it to the loop
 // when the unit is free again.
-func (s *streamedGraph[O]) Record(values []any) error {
-	var objects []O
+func (s *streamedGraph) Record(values []any) error {
+	var objects []any
 	read := func(memory mapping.Memory) error {
 		receiver := s.reader.graphReceiver(memory, s.levels)
 		if err := receiver.Record(values); err != nil {

@@ -21,7 +21,9 @@ type Unit struct {
 // NewUnit makes an empty unit of work. It costs nothing to drop one.
 func (db *DB) NewUnit() *Unit { return &Unit{db: db, unit: db.engine.NewUnit()} }
 
-func (u *Unit) inside() inside { return inside{u.db, u.unit, u.db, u.db.client.Read, u.db.client.Stream} }
+func (u *Unit) inside() inside {
+	return inside{u.db, u.unit, u.db, u.db.client.Read, u.db.client.Stream}
+}
 
 // CommitResult says what a commit did; see unitofwork.CommitResult.
 type CommitResult = unitofwork.CommitResult
@@ -130,7 +132,7 @@ func (u *Unit) refreshAlone(ctx context.Context, node *schema.NodeType, value re
 	}
 	source := &source{db: u.db, node: node, plan: u.db.mapper.Node(node), target: node.Type}
 	in := u.inside()
-	r := &reader[any]{source: source, in: &in}
+	r := &reader{source: source, in: &in}
 	key := u.unit.StoredKey(node, value)
 	answer, err := r.readGraph(ctx, r.byKeys([]any{key}, query.Loaded(node, edges)), u.unit.Memory(value))
 	switch {

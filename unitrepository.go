@@ -11,7 +11,7 @@ import (
 // UnitRepository is a Repository within a unit of work: what it loads is tracked, and what
 // it saves is sent by the unit's commit. Like its unit, it is for one goroutine.
 type UnitRepository[T any] struct {
-	reader reader[*T]
+	reader reader
 	unit   *unitofwork.Unit
 }
 
@@ -49,17 +49,17 @@ func (r *UnitRepository[T]) Delete(objects ...*T) {
 // Get is Repository.Get. A node that the unit has already is given as the same pointer,
 // with the changes that the program has made; plans add to what was loaded.
 func (r *UnitRepository[T]) Get(ctx context.Context, key any, plans ...query.Plan[T]) (*T, error) {
-	return r.reader.get(ctx, key, branches(plans))
+	return as[*T](r.reader.get(ctx, key, branches(plans)))
 }
 
 // GetMany is Repository.GetMany, as Get is.
 func (r *UnitRepository[T]) GetMany(ctx context.Context, keys ...any) ([]*T, error) {
-	return r.reader.getMany(ctx, keys)
+	return listOf[*T](r.reader.getMany(ctx, keys))
 }
 
 // Match is Repository.Match; what its verbs load is tracked.
 func (r *UnitRepository[T]) Match(conditions ...query.Condition[T]) Selection[T, *T] {
-	return Selection[T, *T]{reader: &r.reader}.Where(conditions...)
+	return Selection[T, *T]{selection{reader: &r.reader}}.Where(conditions...)
 }
 
 func branches[T any](plans []query.Plan[T]) query.Branches {

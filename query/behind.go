@@ -77,7 +77,7 @@ func decide(points []point) {
 // point is a column's value in a cursor.
 type point struct {
 	*scope
-	column column
+	column sortColumn
 	value  any
 	param  string // of the value
 	isLast bool
@@ -204,7 +204,7 @@ func (p point) isNumber() bool {
 }
 
 // isClosed tells whether what can be read into the property is of one type.
-func (c column) isClosed() bool {
+func (c sortColumn) isClosed() bool {
 	if c.entry {
 		return false
 	}

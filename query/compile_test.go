@@ -35,6 +35,26 @@ var programs = []struct {
 	{`people.Limit("1")`, "cannot use \"1\""},
 	{`query.Prop(func(p Person) *int { return &p.Born })`, "does not match"},
 	{`query.Nullable(func(p *Person) *int { return &p.Born })`, "does not match"},
+	{`columns(Born, query.CountAll[Person]().As("n"), query.Min(Name), query.Sum(Friends.Count()))`, ""},
+	{`orders(Born.Asc(), query.Min(Name).Desc())`, ""},
+	{`changes(Born.Set(1), Name.Remove())`, ""},
+	{`changes(Title.Set("x"))`, "Assignment[Movie]"},
+	{`changes(Born.Set("x"))`, "cannot use \"x\""},
+	{`columns(Name, Email.As("mail"), Friends.Count().As("friends"))`, ""},
+	{`columns(Title)`, "does not implement query.Column[Person]"},
+	{`columns(Title.As("x"))`, "does not implement query.Column[Person]"},
+	{`columns(query.Min(Title))`, "does not implement query.Column[Person]"},
+	{`columns(query.CountAll[Movie]())`, "does not implement query.Column[Person]"},
+	{`columns("name")`, "does not implement query.Column[Person]"},
+	{`columns(Title)`, "does not implement query.Column[Person]"},
+	{`orders(Title.Asc())`, "Order[Movie]"},
+	{`query.Sum(Friends)`, "does not"},
+	{`[]query.Assignment[Person]{Born.Set(1), Email.Set("x"), Name.Remove(), Born.Add(2)}`, ""},
+	{`Born.Set("x")`, "cannot use \"x\""},
+	{`Born.Add(1.5)`, "truncated"},
+	{`Email.Set(nil)`, "cannot use nil"},
+	{`[]query.Assignment[Person]{Title.Set("x")}`, "Assignment[Movie]"},
+	{`[]query.Assignment[Person]{Born.Eq(1)}`, "cannot use"},
 }
 
 const program = `package test
@@ -42,9 +62,10 @@ const program = `package test
 import "github.com/go-ogm/ogm/query"
 
 type Person struct {
-	Name  string
-	Born  int
-	Email *string
+	Name    string
+	Born    int
+	Email   *string
+	Friends []*Person
 }
 
 type Movie struct{ Title string }
@@ -54,9 +75,17 @@ var (
 	Born  = query.Prop(func(p *Person) *int { return &p.Born })
 	Email = query.Nullable(func(p *Person) **string { return &p.Email })
 	Title = query.Prop(func(m *Movie) *string { return &m.Title })
+
+	Friends = query.Edge(func(p *Person) *[]*Person { return &p.Friends })
 )
 
 var people query.Find[Person]
+
+func columns(list ...query.Column[Person]) query.Columns { return query.ColumnsOf(list) }
+func orders(list ...query.Order[Person]) query.Orders    { return query.OrdersOf(list) }
+func changes(list ...query.Assignment[Person]) query.Assignments {
+	return query.AssignmentsOf(list)
+}
 
 var _ = `
 

@@ -58,7 +58,7 @@ var conditions = []struct {
 func conditionStatements(t *testing.T) []statement {
 	var list []statement
 	for _, test := range conditions {
-		stmt := build[Person](t, test.name, people.Where(test.input).Count)
+		stmt := build[Person](t, test.name, people.Where(test.input).Untyped().Count)
 		assert.Equal(t, test.params, stmt.Params, test.name)
 		list = append(list, statement{test.name, stmt.Text, stmt.Params})
 	}

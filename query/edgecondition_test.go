@@ -45,7 +45,7 @@ func edgeStatements(t *testing.T, dialect cypher.Dialect) []statement {
 	var list []statement
 	in := setting[Folder](t, dialect)
 	for _, test := range edgeFinds {
-		stmt, err := test.input.All(in)
+		stmt, err := test.input.Untyped().All(in)
 		require.NoError(t, err, test.name)
 		if dialect != cypher.Four { // where All counts, and has the handle's conditions twice
 			assert.Equal(t, test.params, stmt.Params, test.name)

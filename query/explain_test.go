@@ -95,7 +95,7 @@ func TestServerAcceptsGoldenStatements(t *testing.T) {
 		s.run("CREATE VECTOR INDEX Place_plot_vector FOR (n:Place) ON (n.plot) OPTIONS {indexConfig: {`vector.dimensions`: 3, `vector.similarity_function`: 'cosine'}}", nil)
 	}
 	s.run("CALL db.awaitIndexes(60)", nil)
-	for _, stmt := range slices.Concat(conditionStatements(t), findStatements(t), wholeStatements(t), loadStatements(t), commitStatements(t, s.dialect), levelStatements(t, s.dialect), edgeStatements(t, s.dialect), placeStatements(t, s.dialect), pageStatements(t, s.dialect)) {
+	for _, stmt := range slices.Concat(conditionStatements(t), findStatements(t), wholeStatements(t), loadStatements(t), commitStatements(t, s.dialect), levelStatements(t, s.dialect), edgeStatements(t, s.dialect), placeStatements(t, s.dialect), pageStatements(t, s.dialect), projectionStatements(t, s.dialect), updateStatements(t)) {
 		s.noNotification(stmt.name, s.run("EXPLAIN "+stmt.text, stmt.params))
 		s.noNotification(stmt.name, s.rehearse(stmt))
 	}

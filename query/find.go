@@ -16,6 +16,44 @@ const chunk = 1000
 // It is a value: each step gives a changed copy, so that one stem can carry two
 // branches. Mistakes wait until a statement is made, and are reported together.
 type Find[T any] struct {
+	choice Choice
+}
+
+// FindIn continues a choice of nodes of type T.
+func FindIn[T any](choice Choice) Find[T] { return Find[T]{choice} }
+
+// From takes the nodes from an index, the best first behind the other sort keys.
+func (f Find[T]) From(from Origin[T]) Find[T] {
+	f.choice.origin = from.origin
+	if from.origin == nil {
+		f.choice.origin = mistake{errors.New("ogm: the origin of a selection is empty; make it by query.Search or Property.Nearest")}
+	}
+	return f
+}
+
+// Where adds conditions; all must hold.
+func (f Find[T]) Where(conditions ...Condition[T]) Find[T] {
+	before := f.choice.conditions
+	f.choice.conditions = append(before[:len(before):len(before)], expressions(conditions)...)
+	return f
+}
+
+// OrderBy adds sort keys behind those that are there.
+func (f Find[T]) OrderBy(orders ...Order[T]) Find[T] {
+	before := f.choice.order
+	f.choice.order = append(before[:len(before):len(before)], sortKeys(orders, false)...)
+	return f
+}
+
+// Limit keeps the first n; the last call counts.
+func (f Find[T]) Limit(n int) Find[T] { return Find[T]{f.choice.Limit(n)} }
+
+// Untyped gives the choice without its type, which makes the statements.
+func (f Find[T]) Untyped() Choice { return f.choice }
+
+// Choice is a Find without its type. That what it does is not generic spares the compiler
+// a copy of it for each type of a program.
+type Choice struct {
 	conditions []expression
 	order      []sortKey
 	limit      int
@@ -23,35 +61,14 @@ type Find[T any] struct {
 	origin     origin // nil: all nodes of the type
 }
 
-// From takes the nodes from an index, the best first behind the other sort keys.
-func (f Find[T]) From(from Origin[T]) Find[T] {
-	f.origin = from.origin
-	if f.origin == nil {
-		f.origin = mistake{errors.New("ogm: the origin of a selection is empty; make it by query.Search or Property.Nearest")}
-	}
-	return f
-}
-
-// Where adds conditions; all must hold.
-func (f Find[T]) Where(conditions ...Condition[T]) Find[T] {
-	f.conditions = append(f.conditions[:len(f.conditions):len(f.conditions)], expressions(conditions)...)
-	return f
-}
-
-// OrderBy adds sort keys behind those that are there.
-func (f Find[T]) OrderBy(orders ...Order[T]) Find[T] {
-	f.order = append(f.order[:len(f.order):len(f.order)], sortKeys(orders, false)...)
-	return f
-}
-
 // Limit keeps the first n; the last call counts.
-func (f Find[T]) Limit(n int) Find[T] {
+func (f Choice) Limit(n int) Choice {
 	f.limit, f.limited = n, true
 	return f
 }
 
 // First keeps the first node, if there is any.
-func (f Find[T]) First() Find[T] {
+func (f Choice) First() Choice {
 	if f.limited && f.limit < 1 {
 		return f
 	}
@@ -61,7 +78,7 @@ func (f Find[T]) First() Find[T] {
 // All gives the statement that returns the nodes in order, as lists in one column:
 // of nodes, or of lists with their properties' values where these are all there is
 // to know.
-func (f Find[T]) All(setting Setting) (Statement, error) {
+func (f Choice) All(setting Setting) (Statement, error) {
 	s := f.match(setting)
 	f.shorten(s)
 	returnChunks(s.Writer, setting.Node, setting.Flat)
@@ -99,7 +116,7 @@ func writeValues(w *cypher.Writer, node *schema.NodeType) {
 
 // One gives the statement that returns up to two nodes: the second one tells that
 // the answer is not unique.
-func (f Find[T]) One(setting Setting) (Statement, error) {
+func (f Choice) One(setting Setting) (Statement, error) {
 	s := f.match(setting)
 	if f.limited {
 		f.shorten(s)
@@ -114,7 +131,7 @@ func (f Find[T]) One(setting Setting) (Statement, error) {
 
 // AllWith is All with what a fetch plan names; see Level for the columns. A record has a
 // thousand of the nodes, with what belongs to them.
-func (f Find[T]) AllWith(setting Setting, branches Branches) (Statement, []Level, error) {
+func (f Choice) AllWith(setting Setting, branches Branches) (Statement, []Level, error) {
 	s := f.match(setting)
 	f.shorten(s)
 	s.Text(" WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, ")
@@ -126,7 +143,7 @@ func (f Find[T]) AllWith(setting Setting, branches Branches) (Statement, []Level
 }
 
 // Scored is AllWith with one column more: the scores of the nodes in the first.
-func (f Find[T]) Scored(setting Setting, branches Branches) (Statement, []Level, error) {
+func (f Choice) Scored(setting Setting, branches Branches) (Statement, []Level, error) {
 	s := f.match(setting)
 	if f.origin == nil {
 		s.Fail(errors.New("ogm: nodes have a score where an index has found them; say by From which"))
@@ -147,7 +164,7 @@ func (f Find[T]) Scored(setting Setting, branches Branches) (Statement, []Level,
 
 // Stream gives the statement that returns the nodes one by one: as nodes, or as lists of
 // their properties' values.
-func (f Find[T]) Stream(setting Setting) (Statement, error) {
+func (f Choice) Stream(setting Setting) (Statement, error) {
 	s := f.match(setting)
 	f.shorten(s)
 	s.Text(" RETURN ")
@@ -162,7 +179,7 @@ func (f Find[T]) Stream(setting Setting) (Statement, error) {
 
 // StreamWith is Stream with what a fetch plan names: a record has one of the nodes, with
 // what belongs to it.
-func (f Find[T]) StreamWith(setting Setting, branches Branches) (Statement, []Level, error) {
+func (f Choice) StreamWith(setting Setting, branches Branches) (Statement, []Level, error) {
 	s := f.match(setting)
 	f.shorten(s)
 	s.Text(" WITH [n] AS l0")
@@ -170,7 +187,7 @@ func (f Find[T]) StreamWith(setting Setting, branches Branches) (Statement, []Le
 }
 
 // OneWith is One with what a fetch plan names.
-func (f Find[T]) OneWith(setting Setting, branches Branches) (Statement, []Level, error) {
+func (f Choice) OneWith(setting Setting, branches Branches) (Statement, []Level, error) {
 	s := f.match(setting)
 	if f.limited {
 		f.shorten(s)
@@ -184,14 +201,14 @@ func (f Find[T]) OneWith(setting Setting, branches Branches) (Statement, []Level
 	return f.finishWith(s, branches)
 }
 
-func (f Find[T]) finishWith(s *scope, branches Branches) (Statement, []Level, error) {
+func (f Choice) finishWith(s *scope, branches Branches) (Statement, []Level, error) {
 	list := writeLevels(s, branches.fetches)
 	stmt, err := f.finish(s)
 	return stmt, list, err
 }
 
 // Count gives the statement that returns the number of nodes.
-func (f Find[T]) Count(setting Setting) (Statement, error) {
+func (f Choice) Count(setting Setting) (Statement, error) {
 	s := f.match(setting)
 	if f.limited {
 		f.shorten(s)
@@ -201,7 +218,7 @@ func (f Find[T]) Count(setting Setting) (Statement, error) {
 }
 
 // Exists gives the statement that returns whether there is any such node.
-func (f Find[T]) Exists(setting Setting) (Statement, error) {
+func (f Choice) Exists(setting Setting) (Statement, error) {
 	s := f.match(setting)
 	if f.limited {
 		f.shorten(s)
@@ -212,7 +229,7 @@ func (f Find[T]) Exists(setting Setting) (Statement, error) {
 
 // Delete gives the statement that deletes the nodes with their relationships and
 // returns how many they were.
-func (f Find[T]) Delete(setting Setting) (Statement, error) {
+func (f Choice) Delete(setting Setting) (Statement, error) {
 	s := f.match(setting)
 	if f.limited {
 		f.shorten(s)
@@ -222,7 +239,7 @@ func (f Find[T]) Delete(setting Setting) (Statement, error) {
 	return stmt.Writing(), err
 }
 
-func (f Find[T]) match(setting Setting) *scope {
+func (f Choice) match(setting Setting) *scope {
 	s := newScope(setting)
 	if f.origin == nil {
 		s.Text("MATCH ")
@@ -243,7 +260,7 @@ func (f Find[T]) match(setting Setting) *scope {
 }
 
 // shorten orders and limits what follows.
-func (f Find[T]) shorten(s *scope) {
+func (f Choice) shorten(s *scope) {
 	if len(f.order) == 0 && !f.limited && f.origin == nil {
 		return
 	}
@@ -256,7 +273,7 @@ func (f Find[T]) shorten(s *scope) {
 }
 
 // carried is the WITH that hands on what was matched.
-func (f Find[T]) carried() string {
+func (f Choice) carried() string {
 	if f.origin != nil {
 		return " WITH n, score"
 	}
@@ -264,13 +281,13 @@ func (f Find[T]) carried() string {
 }
 
 // sortKeys is the order: what an index has found is sorted by its score in the end.
-func (f Find[T]) sortKeys() []sortKey {
+func (f Choice) sortKeys() []sortKey {
 	if f.origin == nil {
 		return f.order
 	}
 	return append(f.order[:len(f.order):len(f.order)], byScore)
 }
 
-func (f Find[T]) finish(s *scope) (Statement, error) {
+func (f Choice) finish(s *scope) (Statement, error) {
 	return s.statement()
 }

@@ -22,27 +22,27 @@ var finds = []struct {
 	params query.Params
 	writes bool
 }{
-	{"All", people.All, nil, false},
-	{"All, conditions", people.Where(Born.Gt(1960), Name.StartsWith("A")).Where(Email.IsNotNull()).All, query.Params{"p0": int64(1960), "p1": "A"}, false},
-	{"All, a key", people.Where(ID.Eq("ann")).All, query.Params{"p0": "ann"}, false},
-	{"All, keys", people.Where(ID.In("ann", "bob")).All, query.Params{"p0": []any{"ann", "bob"}}, false},
-	{"All, sorted", sorted.All, nil, false},
-	{"All, sorted in two steps", people.OrderBy(Born.Desc()).OrderBy(Name.Asc()).All, nil, false},
-	{"All, limited", people.Limit(10).All, query.Params{"p0": 10}, false},
-	{"All, conditions, sorted and limited", old.OrderBy(Name.Desc()).Limit(3).All, query.Params{"p0": int64(1900), "p1": 3}, false},
-	{"All, limited to none", people.Limit(0).All, query.Params{"p0": 0}, false},
-	{"All, limited twice", people.Limit(10).Limit(5).All, query.Params{"p0": 5}, false},
-	{"One", old.One, query.Params{"p0": int64(1900)}, false},
-	{"One, a key", people.Where(ID.Eq("ann")).One, query.Params{"p0": "ann"}, false},
-	{"One, sorted", sorted.One, nil, false},
-	{"One, sorted and limited", sorted.Limit(1).One, query.Params{"p0": 1}, false},
-	{"Count", people.Count, nil, false},
-	{"Count, sorted", old.OrderBy(Name.Asc()).Count, query.Params{"p0": int64(1900)}, false},
-	{"Count, limited", old.Limit(7).Count, query.Params{"p0": int64(1900), "p1": 7}, false},
-	{"Exists", old.Exists, query.Params{"p0": int64(1900)}, false},
-	{"Exists, limited", old.Limit(7).Exists, query.Params{"p0": int64(1900), "p1": 7}, false},
-	{"Delete", old.Delete, query.Params{"p0": int64(1900)}, true},
-	{"Delete, sorted and limited", old.OrderBy(Born.Asc()).Limit(7).Delete, query.Params{"p0": int64(1900), "p1": 7}, true},
+	{"All", people.Untyped().All, nil, false},
+	{"All, conditions", people.Where(Born.Gt(1960), Name.StartsWith("A")).Where(Email.IsNotNull()).Untyped().All, query.Params{"p0": int64(1960), "p1": "A"}, false},
+	{"All, a key", people.Where(ID.Eq("ann")).Untyped().All, query.Params{"p0": "ann"}, false},
+	{"All, keys", people.Where(ID.In("ann", "bob")).Untyped().All, query.Params{"p0": []any{"ann", "bob"}}, false},
+	{"All, sorted", sorted.Untyped().All, nil, false},
+	{"All, sorted in two steps", people.OrderBy(Born.Desc()).OrderBy(Name.Asc()).Untyped().All, nil, false},
+	{"All, limited", people.Limit(10).Untyped().All, query.Params{"p0": 10}, false},
+	{"All, conditions, sorted and limited", old.OrderBy(Name.Desc()).Limit(3).Untyped().All, query.Params{"p0": int64(1900), "p1": 3}, false},
+	{"All, limited to none", people.Limit(0).Untyped().All, query.Params{"p0": 0}, false},
+	{"All, limited twice", people.Limit(10).Limit(5).Untyped().All, query.Params{"p0": 5}, false},
+	{"One", old.Untyped().One, query.Params{"p0": int64(1900)}, false},
+	{"One, a key", people.Where(ID.Eq("ann")).Untyped().One, query.Params{"p0": "ann"}, false},
+	{"One, sorted", sorted.Untyped().One, nil, false},
+	{"One, sorted and limited", sorted.Limit(1).Untyped().One, query.Params{"p0": 1}, false},
+	{"Count", people.Untyped().Count, nil, false},
+	{"Count, sorted", old.OrderBy(Name.Asc()).Untyped().Count, query.Params{"p0": int64(1900)}, false},
+	{"Count, limited", old.Limit(7).Untyped().Count, query.Params{"p0": int64(1900), "p1": 7}, false},
+	{"Exists", old.Untyped().Exists, query.Params{"p0": int64(1900)}, false},
+	{"Exists, limited", old.Limit(7).Untyped().Exists, query.Params{"p0": int64(1900), "p1": 7}, false},
+	{"Delete", old.Untyped().Delete, query.Params{"p0": int64(1900)}, true},
+	{"Delete, sorted and limited", old.OrderBy(Born.Asc()).Limit(7).Untyped().Delete, query.Params{"p0": int64(1900), "p1": 7}, true},
 }
 
 var hostileFinds = []struct {
@@ -51,8 +51,8 @@ var hostileFinds = []struct {
 	params query.Params
 	writes bool
 }{
-	{"All, hostile names", query.Find[Hostile]{}.Where(Clause.Eq("x")).OrderBy(Clause.Asc()).All, query.Params{"p0": "x"}, false},
-	{"Delete, hostile names", query.Find[Hostile]{}.Where(Clause.Eq("x")).Delete, query.Params{"p0": "x"}, true},
+	{"All, hostile names", query.Find[Hostile]{}.Where(Clause.Eq("x")).OrderBy(Clause.Asc()).Untyped().All, query.Params{"p0": "x"}, false},
+	{"Delete, hostile names", query.Find[Hostile]{}.Where(Clause.Eq("x")).Untyped().Delete, query.Params{"p0": "x"}, true},
 }
 
 func findStatements(t *testing.T) []statement {
@@ -71,7 +71,7 @@ func findStatements(t *testing.T) []statement {
 }
 
 func wholeStatements(t *testing.T) []statement {
-	stmt := build[Crate](t, "whole nodes", query.Find[Crate]{}.Where(CrateID.Eq("a")).All)
+	stmt := build[Crate](t, "whole nodes", query.Find[Crate]{}.Where(CrateID.Eq("a")).Untyped().All)
 	return []statement{{"All, whole nodes", stmt.Text, stmt.Params}}
 }
 
@@ -91,18 +91,18 @@ func TestFindIsAValue(t *testing.T) {
 	for year := range 5 {
 		stem = stem.Where(Born.Ne(year)).OrderBy(Born.Desc())
 	}
-	before := text(t, stem.All)
+	before := text(t, stem.Untyped().All)
 
 	left := stem.Where(Name.Eq("left")).OrderBy(Name.Asc()).Limit(1)
-	leftText := text(t, left.All)
+	leftText := text(t, left.Untyped().All)
 	right := stem.Where(Email.IsNull()).OrderBy(Seen.Desc()).Limit(2)
-	_ = text(t, right.All)
+	_ = text(t, right.Untyped().All)
 
-	assert.Equal(t, before, text(t, stem.All))
-	assert.Equal(t, leftText, text(t, left.All))
+	assert.Equal(t, before, text(t, stem.Untyped().All))
+	assert.Equal(t, leftText, text(t, left.Untyped().All))
 	assert.Contains(t, leftText, "n.name = $p5")
 	assert.NotContains(t, leftText, "n.email IS NULL")
-	assert.NotContains(t, text(t, right.All), "n.name = ")
+	assert.NotContains(t, text(t, right.Untyped().All), "n.name = ")
 }
 
 // A list of conditions that the caller goes on using is not the query's.
@@ -111,19 +111,19 @@ func TestFindKeepsNoListOfTheCaller(t *testing.T) {
 	order := []query.Order[Person]{Name.Asc()}
 	ids := []string{"a", "b"}
 	q := people.Where(list...).Where(query.Or(list...), ID.In(ids...)).OrderBy(order...)
-	before, err := q.All(setting[Person](t, cypher.Newest))
+	before, err := q.Untyped().All(setting[Person](t, cypher.Newest))
 	require.NoError(t, err)
 	list[0], order[0], ids[0] = Email.IsNull(), Born.Asc(), "z"
-	after, err := q.All(setting[Person](t, cypher.Newest))
+	after, err := q.Untyped().All(setting[Person](t, cypher.Newest))
 	require.NoError(t, err)
 	assert.Equal(t, before, after)
 }
 
 func TestSameQuerySameText(t *testing.T) {
 	q := people.Where(query.Or(Name.Eq("Ann"), Born.In(1, 2)), Email.IsNull()).OrderBy(Born.Desc()).Limit(3)
-	want := text(t, q.All)
+	want := text(t, q.Untyped().All)
 	for range 20 {
-		assert.Equal(t, want, text(t, q.All))
+		assert.Equal(t, want, text(t, q.Untyped().All))
 	}
 }
 

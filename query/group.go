@@ -225,16 +225,8 @@ func (g *Group) writeRemoval(w *cypher.Writer) {
 	}
 }
 
-// raise adds one to the version. Because the new value is made from the old one, the
-// server takes the node's lock before it reads: of several writers each sees what
-// the one before it left, and the version that comes back tells who came first.
-func (g *Group) raise(w *cypher.Writer) {
-	version := g.Entity.Version.Name
-	w.Property(g.variable, version)
-	w.Text(" = coalesce(")
-	w.Property(g.variable, version)
-	w.Text(", 0) + 1")
-}
+// raise adds one to the version; the version that comes back tells who came first.
+func (g *Group) raise(w *cypher.Writer) { raise(w, g.variable, g.Entity.Version) }
 
 // change writes what an update does: the version rises, and the map is taken over.
 func (g *Group) change(w *cypher.Writer) {

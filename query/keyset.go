@@ -12,12 +12,12 @@ import (
 // Keyset is the total order in which the nodes of a selection come as pages: its sort keys,
 // and the properties of the key that are not among them.
 type Keyset struct {
-	columns []column
+	columns []sortColumn
 	labels  []string
 }
 
-// column is one property of a Keyset.
-type column struct {
+// sortColumn is one property of a Keyset.
+type sortColumn struct {
 	property   *schema.Property
 	descending bool
 	isKey      bool
@@ -26,7 +26,7 @@ type column struct {
 }
 
 // Keyset gives the order of the pages, or says why there are none.
-func (f Find[T]) Keyset(setting Setting) (Keyset, error) {
+func (f Choice) Keyset(setting Setting) (Keyset, error) {
 	node := setting.Node
 	if len(node.Key) == 0 {
 		return Keyset{}, fmt.Errorf("ogm: %s has no key, so nothing tells nodes apart that are sorted alike, and there are no pages; tag a field with key, or use All", node.Name)
@@ -34,12 +34,12 @@ func (f Find[T]) Keyset(setting Setting) (Keyset, error) {
 	k := Keyset{labels: node.Labels}
 	s := newScope(setting)
 	for _, sort := range f.order {
-		if c, ok := f.column(s, sort); ok && !k.has(c) && !k.isTotal(node) {
+		if c, ok := f.sortColumn(s, sort); ok && !k.has(c) && !k.isTotal(node) {
 			k.columns = append(k.columns, c)
 		}
 	}
 	for _, property := range node.Key {
-		if c := (column{property: property, isKey: true, present: true}); !k.has(c) {
+		if c := (sortColumn{property: property, isKey: true, present: true}); !k.has(c) {
 			k.columns = append(k.columns, c)
 		}
 	}
@@ -47,8 +47,8 @@ func (f Find[T]) Keyset(setting Setting) (Keyset, error) {
 	return k, err
 }
 
-// column is the column of a sort key; ok is false after a mistake.
-func (f Find[T]) column(s *scope, sort sortKey) (c column, ok bool) {
+// sortColumn is the column of a sort key; ok is false after a mistake.
+func (f Choice) sortColumn(s *scope, sort sortKey) (c sortColumn, ok bool) {
 	if sort.value != nil {
 		s.Fail(errors.New("ogm: pages are sorted by properties alone, and an order is by something else; leave it out, or use Limit and All"))
 		return c, false
@@ -62,7 +62,7 @@ func (f Find[T]) column(s *scope, sort sortKey) (c column, ok bool) {
 		return c, false
 	}
 	isKey := slices.Contains(s.setting.Node.Key, o.property)
-	return column{o.property, sort.descending, isKey, isKey || impliesPresence(f.conditions, sort.field), o.entry}, true
+	return sortColumn{o.property, sort.descending, isKey, isKey || impliesPresence(f.conditions, sort.field), o.entry}, true
 }
 
 // unpageable says why the values of a property cannot be told to be before or behind that of
@@ -104,8 +104,8 @@ func (f field) is(other field) bool {
 	return f.owner == other.owner && f.isEntry == other.isEntry && f.entry == other.entry && slices.Equal(f.index, other.index)
 }
 
-func (k Keyset) has(c column) bool {
-	return slices.ContainsFunc(k.columns, func(other column) bool { return other.property.Name == c.property.Name })
+func (k Keyset) has(c sortColumn) bool {
+	return slices.ContainsFunc(k.columns, func(other sortColumn) bool { return other.property.Name == c.property.Name })
 }
 
 // isTotal tells whether the whole key is there: what follows decides nothing.
@@ -160,7 +160,7 @@ type PageOf struct {
 // Page gives the statement of a page, which answers one record: the nodes as in All, whether
 // there are more in the same direction, and the lists of the first and the last node's
 // values.
-func (f Find[T]) Page(setting Setting, page PageOf) (Statement, error) {
+func (f Choice) Page(setting Setting, page PageOf) (Statement, error) {
 	s := f.page(setting, page)
 	s.Text(" RETURN ")
 	if setting.Flat {
@@ -175,7 +175,7 @@ func (f Find[T]) Page(setting Setting, page PageOf) (Statement, error) {
 
 // PageWith is Page with what a fetch plan names; see Level for the columns, which come before
 // the two of the page.
-func (f Find[T]) PageWith(setting Setting, page PageOf, branches Branches) (Statement, []Level, error) {
+func (f Choice) PageWith(setting Setting, page PageOf, branches Branches) (Statement, []Level, error) {
 	s := f.page(setting, page)
 	list := writeLevels(s, branches.fetches)
 	page.end(s)
@@ -188,7 +188,7 @@ func (p PageOf) end(s *scope) { s.Text(", more, [head(ks), last(ks)] AS ends") }
 // page matches one node more than the page has. The values that it was sorted by are kept as
 // they were then: a cursor made of values that another transaction has changed since would
 // pass over nodes that have not changed.
-func (f Find[T]) page(setting Setting, page PageOf) *scope {
+func (f Choice) page(setting Setting, page PageOf) *scope {
 	if page.Backward {
 		page.Keyset = page.Keyset.reversed()
 	}

@@ -14,18 +14,17 @@ import (
 )
 
 var (
-	AccountScore = query.Prop(func(a *Account) *float64 { return &a.Score })
-	CrateColor   = query.Entry(func(c *Crate) *map[string]any { return &c.Extra }, "color")
+	CrateColor = query.Entry(func(c *Crate) *map[string]any { return &c.Extra }, "color")
 )
 
 // page is Find.Page in the form of the other steps; values are those of a cursor.
 func page[T any](find query.Find[T], backward bool, values ...any) finish {
 	return func(setting query.Setting) (query.Statement, error) {
-		keyset, err := find.Keyset(setting)
+		keyset, err := find.Untyped().Keyset(setting)
 		if err != nil {
 			return query.Statement{}, err
 		}
-		return find.Page(setting, query.PageOf{Keyset: keyset, Values: values, Backward: backward, Size: 10})
+		return find.Untyped().Page(setting, query.PageOf{Keyset: keyset, Values: values, Backward: backward, Size: 10})
 	}
 }
 
@@ -90,9 +89,9 @@ func pageStatements(t *testing.T, dialect cypher.Dialect) []statement {
 	add("hostile names, after", build[Hostile](t, "", page(query.Find[Hostile]{}.OrderBy(Clause.Asc()), forward, "x", "y")))
 
 	in := setting[Folder](t, dialect)
-	keyset, err := folders.Keyset(in)
+	keyset, err := folders.Untyped().Keyset(in)
 	require.NoError(t, err)
-	stmt, levels, err := folders.PageWith(in, query.PageOf{Keyset: keyset, Values: []any{"a"}, Size: 10}, query.With[Folder](FolderFolders).Untyped())
+	stmt, levels, err := folders.Untyped().PageWith(in, query.PageOf{Keyset: keyset, Values: []any{"a"}, Size: 10}, query.With[Folder](FolderFolders).Untyped())
 	require.NoError(t, err)
 	assert.Len(t, levels, 1)
 	add("by key, with a plan", stmt)
@@ -150,14 +149,14 @@ func TestMistakesInPages(t *testing.T) {
 		_, err := page(find, forward)(in)
 		assert.ErrorContains(t, err, want)
 	}
-	keyset, err := people.Keyset(in)
+	keyset, err := people.Untyped().Keyset(in)
 	require.NoError(t, err)
-	_, err = people.Page(in, query.PageOf{Keyset: keyset})
+	_, err = people.Untyped().Page(in, query.PageOf{Keyset: keyset})
 	require.ErrorContains(t, err, "a page of 0 nodes is none")
 
-	_, err = query.Find[Event]{}.Keyset(setting[Event](t, cypher.Newest))
+	_, err = query.Find[Event]{}.Untyped().Keyset(setting[Event](t, cypher.Newest))
 	require.ErrorContains(t, err, "Event has no key, so nothing tells nodes apart")
-	_, err = folders.OrderBy(FolderSeats.Count().Desc()).Keyset(setting[Folder](t, cypher.Newest))
+	_, err = folders.OrderBy(FolderSeats.Count().Desc()).Untyped().Keyset(setting[Folder](t, cypher.Newest))
 	require.ErrorContains(t, err, "pages are sorted by properties alone")
 }
 
@@ -169,19 +168,19 @@ func TestFingerprintsTellOrdersApart(t *testing.T) {
 		people, people.OrderBy(ID.Desc()), people.OrderBy(Name.Asc()), people.OrderBy(Name.Desc()), people.OrderBy(Born.Asc()),
 		people.OrderBy(Name.Asc(), Born.Asc()), people.OrderBy(Born.Asc(), Name.Asc()), people.OrderBy(Name.Asc(), Born.Desc()),
 	} {
-		keyset, err := find.Keyset(in)
+		keyset, err := find.Untyped().Keyset(in)
 		require.NoError(t, err)
 		other, taken := seen[keyset.Fingerprint()]
 		assert.False(t, taken, "%d and %d", i, other)
 		seen[keyset.Fingerprint()] = i
 	}
-	tags, err := query.Find[Tag]{}.Keyset(setting[Tag](t, cypher.Newest))
+	tags, err := query.Find[Tag]{}.Untyped().Keyset(setting[Tag](t, cypher.Newest))
 	require.NoError(t, err)
-	all, err := folders.Keyset(setting[Folder](t, cypher.Newest))
+	all, err := folders.Untyped().Keyset(setting[Folder](t, cypher.Newest))
 	require.NoError(t, err)
 	assert.NotEqual(t, tags.Fingerprint(), all.Fingerprint(), "both are sorted by a name")
 
-	same, err := people.OrderBy(Name.Asc()).Where(Born.Gt(1)).Keyset(in)
+	same, err := people.OrderBy(Name.Asc()).Where(Born.Gt(1)).Untyped().Keyset(in)
 	require.NoError(t, err)
 	assert.Contains(t, seen, same.Fingerprint(), "conditions do not count")
 	assert.Equal(t, 2, same.Size())

@@ -57,13 +57,13 @@ func levelStatements(t *testing.T, dialect cypher.Dialect) []statement {
 		add("GetMany, "+test.name, stmt, levels, err, test.levels)
 	}
 	one := query.With[Folder](FolderFolders).Untyped()
-	stmt, levels, err := folders.Where(FolderName.Eq("a")).OrderBy(FolderName.Desc()).Limit(5).AllWith(in, one)
+	stmt, levels, err := folders.Where(FolderName.Eq("a")).OrderBy(FolderName.Desc()).Limit(5).Untyped().AllWith(in, one)
 	add("All, a limit", stmt, levels, err, 1)
-	stmt, levels, err = folders.Where(FolderName.Eq("a")).OneWith(in, one)
+	stmt, levels, err = folders.Where(FolderName.Eq("a")).Untyped().OneWith(in, one)
 	add("One", stmt, levels, err, 1)
-	stmt, levels, err = folders.Where(FolderName.Eq("a")).StreamWith(in, one)
+	stmt, levels, err = folders.Where(FolderName.Eq("a")).Untyped().StreamWith(in, one)
 	add("Stream", stmt, levels, err, 1)
-	stmt, levels, err = folders.Limit(7).OneWith(in, one)
+	stmt, levels, err = folders.Limit(7).Untyped().OneWith(in, one)
 	add("One, a limit", stmt, levels, err, 1)
 	return list
 }

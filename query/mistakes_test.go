@@ -43,35 +43,35 @@ var mistakes = []struct {
 	input finish
 	want  []string
 }{
-	{"empty condition", people.Where(query.Condition[Person]{}).Count, []string{"a condition is empty; make conditions by the methods of a property"}},
-	{"empty condition below", people.Where(query.Not(query.Or(query.Condition[Person]{}))).Count, []string{"a condition is empty"}},
-	{"And of nothing", people.Where(query.And[Person]()).Count, []string{"query.And needs at least one condition"}},
-	{"Or of nothing", people.Where(query.Or[Person]()).Count, []string{"query.Or needs at least one condition"}},
-	{"zero Property", people.Where(noText.Eq("x")).Count, []string{"a property of Person is empty; make it by query.Prop"}},
-	{"zero Property as a sort key", people.OrderBy(noNumber.Desc()).All, []string{"a property of Person is empty; make it by query.Prop"}},
-	{"zero Property, text asked of a number", people.Where(noNumber.StartsWith("x")).Count, []string{"a property of Person is empty; make it by query.Prop"}},
-	{"zero Property, named once", people.Where(noNumber.Between(1, 2)).Count, []string{"a property of Person is empty"}},
-	{"property of another type", people.Where(foreign[Person, string](AnimalName).Eq("x")).Count, []string{"Animal.Name is not a property of the node Person"}},
-	{"property of another type, named once", people.Where(foreign[Person, string](AnimalName).Between("a", "b")).Count, []string{"Animal.Name is not a property of the node Person"}},
-	{"property of another type as a sort key", people.OrderBy(foreign[Person, string](AnimalName).Asc()).All, []string{"Animal.Name is not a property of the node Person"}},
-	{"condition of another type", people.Where(query.Condition[Person](AnimalName.Eq("x"))).Count, []string{"Animal.Name is not a property of the node Person"}},
-	{"value of another type", people.Where(bornAsText.Eq("1960")).Count, []string{"Person.Born: string: the value is not a int"}},
-	{"StartsWith on a number", people.Where(Born.StartsWith("19")).Count, []string{"Person.Born is int, and StartsWith is for text"}},
-	{"EndsWith on a time", people.Where(Seen.EndsWith("Z")).Count, []string{"Person.Seen is time.Time, and EndsWith is for text"}},
-	{"Contains on a list", people.Where(Tags.Contains("a")).Count, []string{"Person.Tags is []string, and Contains is for text"}},
-	{"Matches on a number", people.Where(Born.Matches("19..")).Count, []string{"Person.Born is int, and Matches is for text"}},
-	{"compared with nil", people.Where(emailPointer.Eq(nil)).Count, []string{"Person.Email is compared with nil, which is never true; use IsNull or IsNotNull"}},
-	{"a nil among others", people.Where(emailPointer.In(nil, new(string))).Count, []string{"Person.Email is compared with nil"}},
-	{"compared with a nil list", people.Where(Tags.Eq(nil)).Count, []string{"Person.Tags is compared with nil"}},
-	{"text that is not UTF-8", people.Where(Name.Eq("\xff")).Count, []string{"Person.Name: string: the text is not valid UTF-8"}},
-	{"negative limit", people.Limit(-1).All, []string{"a limit of -1 is negative"}},
-	{"negative limit of One", people.Limit(math.MinInt).One, []string{"is negative"}},
-	{"negative limit of Count", people.Limit(-1).Count, []string{"a limit of -1 is negative"}},
-	{"negative limit of Exists", people.Limit(-1).Exists, []string{"a limit of -1 is negative"}},
-	{"negative limit of Delete", people.Limit(-1).Delete, []string{"a limit of -1 is negative"}},
+	{"empty condition", people.Where(query.Condition[Person]{}).Untyped().Count, []string{"a condition is empty; make conditions by the methods of a property"}},
+	{"empty condition below", people.Where(query.Not(query.Or(query.Condition[Person]{}))).Untyped().Count, []string{"a condition is empty"}},
+	{"And of nothing", people.Where(query.And[Person]()).Untyped().Count, []string{"query.And needs at least one condition"}},
+	{"Or of nothing", people.Where(query.Or[Person]()).Untyped().Count, []string{"query.Or needs at least one condition"}},
+	{"zero Property", people.Where(noText.Eq("x")).Untyped().Count, []string{"a property of Person is empty; make it by query.Prop"}},
+	{"zero Property as a sort key", people.OrderBy(noNumber.Desc()).Untyped().All, []string{"a property of Person is empty; make it by query.Prop"}},
+	{"zero Property, text asked of a number", people.Where(noNumber.StartsWith("x")).Untyped().Count, []string{"a property of Person is empty; make it by query.Prop"}},
+	{"zero Property, named once", people.Where(noNumber.Between(1, 2)).Untyped().Count, []string{"a property of Person is empty"}},
+	{"property of another type", people.Where(foreign[Person, string](AnimalName).Eq("x")).Untyped().Count, []string{"Animal.Name is not a property of the node Person"}},
+	{"property of another type, named once", people.Where(foreign[Person, string](AnimalName).Between("a", "b")).Untyped().Count, []string{"Animal.Name is not a property of the node Person"}},
+	{"property of another type as a sort key", people.OrderBy(foreign[Person, string](AnimalName).Asc()).Untyped().All, []string{"Animal.Name is not a property of the node Person"}},
+	{"condition of another type", people.Where(query.Condition[Person](AnimalName.Eq("x"))).Untyped().Count, []string{"Animal.Name is not a property of the node Person"}},
+	{"value of another type", people.Where(bornAsText.Eq("1960")).Untyped().Count, []string{"Person.Born: string: the value is not a int"}},
+	{"StartsWith on a number", people.Where(Born.StartsWith("19")).Untyped().Count, []string{"Person.Born is int, and StartsWith is for text"}},
+	{"EndsWith on a time", people.Where(Seen.EndsWith("Z")).Untyped().Count, []string{"Person.Seen is time.Time, and EndsWith is for text"}},
+	{"Contains on a list", people.Where(Tags.Contains("a")).Untyped().Count, []string{"Person.Tags is []string, and Contains is for text"}},
+	{"Matches on a number", people.Where(Born.Matches("19..")).Untyped().Count, []string{"Person.Born is int, and Matches is for text"}},
+	{"compared with nil", people.Where(emailPointer.Eq(nil)).Untyped().Count, []string{"Person.Email is compared with nil, which is never true; use IsNull or IsNotNull"}},
+	{"a nil among others", people.Where(emailPointer.In(nil, new(string))).Untyped().Count, []string{"Person.Email is compared with nil"}},
+	{"compared with a nil list", people.Where(Tags.Eq(nil)).Untyped().Count, []string{"Person.Tags is compared with nil"}},
+	{"text that is not UTF-8", people.Where(Name.Eq("\xff")).Untyped().Count, []string{"Person.Name: string: the text is not valid UTF-8"}},
+	{"negative limit", people.Limit(-1).Untyped().All, []string{"a limit of -1 is negative"}},
+	{"negative limit of One", people.Limit(math.MinInt).Untyped().One, []string{"is negative"}},
+	{"negative limit of Count", people.Limit(-1).Untyped().Count, []string{"a limit of -1 is negative"}},
+	{"negative limit of Exists", people.Limit(-1).Untyped().Exists, []string{"a limit of -1 is negative"}},
+	{"negative limit of Delete", people.Limit(-1).Untyped().Delete, []string{"a limit of -1 is negative"}},
 	{
 		"all together, in the order written",
-		people.Where(query.Condition[Person]{}, query.And(Born.StartsWith("1"), query.Or[Person]())).Where(emailPointer.Ne(nil)).OrderBy(noText.Asc()).Limit(-2).All,
+		people.Where(query.Condition[Person]{}, query.And(Born.StartsWith("1"), query.Or[Person]())).Where(emailPointer.Ne(nil)).OrderBy(noText.Asc()).Limit(-2).Untyped().All,
 		[]string{"a condition is empty", "StartsWith is for text", "query.Or needs", "compared with nil", "a limit of -2", "a property of Person is empty"},
 	},
 }
@@ -93,7 +93,7 @@ func TestMistakes(t *testing.T) {
 }
 
 func TestPropertyThatIsNotMapped(t *testing.T) {
-	_, err := query.Find[Animal]{}.Where(AnimalSkin.Eq("fur")).Count(setting[Animal](t, cypher.Newest))
+	_, err := query.Find[Animal]{}.Where(AnimalSkin.Eq("fur")).Untyped().Count(setting[Animal](t, cypher.Newest))
 	assert.EqualError(t, err, `ogm: Animal.Skin is not a property of the node Animal; is its tag "-"?`)
 }
 
@@ -119,7 +119,7 @@ func TestFieldsThatAreNotOneProperty(t *testing.T) {
 		{query.Prop(func(c *Cage) *[]string { return &c.Roles }).IsNull(), "ogm: Cage.Roles is not a property of the node Cage; it holds what the node is; ask by query.HasLabel or query.ElementID"},
 		{query.Prop(func(c *Cage) *string { return &c.Self }).IsNull(), "ogm: Cage.Self is not a property of the node Cage; it holds what the node is; ask by query.HasLabel or query.ElementID"},
 	} {
-		_, err := query.Find[Cage]{}.Where(test.condition).Count(setting[Cage](t, cypher.Newest))
+		_, err := query.Find[Cage]{}.Where(test.condition).Untyped().Count(setting[Cage](t, cypher.Newest))
 		assert.EqualError(t, err, test.want)
 	}
 }
@@ -143,11 +143,11 @@ func TestValuesWithoutOrder(t *testing.T) {
 		{lease.Ge(dbtype.Duration{}), "ogm: Cage.Lease is dbtype.Duration, " + length},
 		{place.Lt(here), "ogm: Cage.Place is dbtype.Point2D, " + spot},
 	} {
-		_, err := query.Find[Cage]{}.Where(test.condition).Count(setting[Cage](t, cypher.Newest))
+		_, err := query.Find[Cage]{}.Where(test.condition).Untyped().Count(setting[Cage](t, cypher.Newest))
 		assert.EqualError(t, err, test.want)
 	}
 	for _, condition := range []query.Condition[Cage]{closed.Eq(1), closed.Ne(1), closed.In(1), lease.Ne(dbtype.Duration{}), place.Eq(here)} {
-		_, err := query.Find[Cage]{}.Where(condition).OrderBy(closed.Asc()).All(setting[Cage](t, cypher.Newest))
+		_, err := query.Find[Cage]{}.Where(condition).OrderBy(closed.Asc()).Untyped().All(setting[Cage](t, cypher.Newest))
 		assert.NoError(t, err)
 	}
 }

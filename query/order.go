@@ -19,6 +19,12 @@ func (p Property[T, V]) Asc() Order[T] { return Order[T]{sortKey{field: p.field}
 // Desc sorts by the property, missing ones first, then greatest first.
 func (p Property[T, V]) Desc() Order[T] { return Order[T]{sortKey{field: p.field, descending: true}} }
 
+// Orders are sort keys without their type.
+type Orders []sortKey
+
+// OrdersOf takes the type off sort keys.
+func OrdersOf[T any](orders []Order[T]) Orders { return sortKeys(orders, false) }
+
 func sortKeys[T any](orders []Order[T], onLink bool) []sortKey {
 	keys := make([]sortKey, len(orders))
 	for i, order := range orders {

@@ -63,22 +63,22 @@ func placeStatements(t *testing.T, dialect cypher.Dialect) []statement {
 		list = append(list, statement{name, stmt.Text, stmt.Params})
 	}
 	for _, test := range placeFinds {
-		stmt, err := test.input.All(in)
+		stmt, err := test.input.Untyped().All(in)
 		add(test.name, stmt, err)
 		assert.Equal(t, test.params, stmt.Params, test.name)
 	}
-	stmt, err := places.From(named).One(in)
+	stmt, err := places.From(named).Untyped().One(in)
 	add("search, One", stmt, err)
-	stmt, err = places.From(named).Count(in)
+	stmt, err = places.From(named).Untyped().Count(in)
 	add("search, Count", stmt, err)
-	stmt, err = places.From(named).Stream(in)
+	stmt, err = places.From(named).Untyped().Stream(in)
 	add("search, Stream", stmt, err)
-	stmt, _, err = places.From(named).Scored(in, query.With[Place](PlaceNear).Untyped())
+	stmt, _, err = places.From(named).Untyped().Scored(in, query.With[Place](PlaceNear).Untyped())
 	add("search, scored", stmt, err)
-	stmt, err = places.Where(query.ElementID[Place]("4:x:1", "7")).All(in)
+	stmt, err = places.Where(query.ElementID[Place]("4:x:1", "7")).Untyped().All(in)
 	add("element id", stmt, err)
 	if dialect != cypher.Four {
-		stmt, err = places.From(PlacePlot.Nearest(vector, 5)).Where(PlaceName.Ne("x")).All(in)
+		stmt, err = places.From(PlacePlot.Nearest(vector, 5)).Where(PlaceName.Ne("x")).Untyped().All(in)
 		add("nearest", stmt, err)
 	}
 	return list
@@ -102,19 +102,19 @@ func TestMistakesInOrigins(t *testing.T) {
 		"$a of a raw condition: the name stands for two values":   places.Where(query.RawCondition[Place]("n.id = $a", query.Params{"a": 1}), query.RawCondition[Place]("n.id = $a", query.Params{"a": 2})),
 		"a condition is empty":                                    places.Where(query.RawCondition[Place]("", nil)),
 	} {
-		_, err := find.All(setting[Place](t, cypher.Newest))
+		_, err := find.Untyped().All(setting[Place](t, cypher.Newest))
 		assert.ErrorContains(t, err, want)
 	}
-	_, err := places.From(PlacePlot.Nearest(vector, 1)).All(setting[Place](t, cypher.Four))
+	_, err := places.From(PlacePlot.Nearest(vector, 1)).Untyped().All(setting[Place](t, cypher.Four))
 	assert.ErrorContains(t, err, "Neo4j 4.4 has no vector indexes")
-	_, _, err = places.Scored(setting[Place](t, cypher.Newest), query.Branches{})
+	_, _, err = places.Untyped().Scored(setting[Place](t, cypher.Newest), query.Branches{})
 	assert.ErrorContains(t, err, "say by From which")
-	_, err = places.Where(PlaceColor.Eq(make(chan int))).All(setting[Place](t, cypher.Newest))
+	_, err = places.Where(PlaceColor.Eq(make(chan int))).Untyped().All(setting[Place](t, cypher.Newest))
 	assert.ErrorContains(t, err, "chan int")
 }
 
 func TestPlaceholders(t *testing.T) {
-	stmt, err := people.Where(Born.Given("year").Ge(), Name.Given("start").StartsWith(), Born.Given("year").Ne(), Email.Given("mail").Eq()).Limit(3).All(setting[Person](t, cypher.Newest))
+	stmt, err := people.Where(Born.Given("year").Ge(), Name.Given("start").StartsWith(), Born.Given("year").Ne(), Email.Given("mail").Eq()).Limit(3).Untyped().All(setting[Person](t, cypher.Newest))
 	require.NoError(t, err)
 	assert.True(t, stmt.IsOpen())
 	bound, err := stmt.Bind(query.Args{"year": 1960, "start": "A", "mail": "x"})

@@ -55,7 +55,7 @@ func TestPropFindsFields(t *testing.T) {
 		{"after a marker without size", query.Prop(func(i *Invoice) *int64 { return &i.Number2 }).Eq(1), "n.second = $p0"},
 		{"one of several of one type", query.Prop(func(i *Invoice) *int64 { return &i.Sum }).Eq(1), "n.sum = $p0"},
 	} {
-		stmt, err := query.Find[Invoice]{}.Where(test.input).Count(setting[Invoice](t, cypher.Newest))
+		stmt, err := query.Find[Invoice]{}.Where(test.input).Untyped().Count(setting[Invoice](t, cypher.Newest))
 		require.NoError(t, err, test.name)
 		assert.Equal(t, "MATCH (n:Invoice) WHERE "+test.want+" RETURN count(n) AS count", stmt.Text, test.name)
 	}
@@ -89,7 +89,7 @@ func TestPropThroughPointers(t *testing.T) {
 		{query.Nullable(func(s *Shelf) **string { return &s.Inner.Note }).Eq("x"), "n.`inner.note` = $p0"},
 		{query.Prop(func(s *Shelf) *string { return &s.Inner.Below.Text }).Eq("x"), "n.`inner.below.text` = $p0"},
 	} {
-		stmt, err := query.Find[Shelf]{}.Where(test.condition).Count(setting[Shelf](t, cypher.Newest))
+		stmt, err := query.Find[Shelf]{}.Where(test.condition).Untyped().Count(setting[Shelf](t, cypher.Newest))
 		require.NoError(t, err)
 		assert.Equal(t, "MATCH (n:Shelf) WHERE "+test.want+" RETURN count(n) AS count", stmt.Text)
 	}

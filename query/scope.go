@@ -225,18 +225,20 @@ func (s *scope) encode(o operand, value any) (any, bool) {
 }
 
 func (o operand) encode(setting Setting, value any) (any, error) {
-	encode := o.of.encode
-	if o.entry {
-		encode = func(_ *schema.Property, value any) (any, error) {
-			sent, err := setting.Params(Params{o.property.Field: value})
-			return sent[o.property.Field], err
-		}
-	}
-	encoded, err := encode(o.property, value)
+	encoded, err := o.send(setting, value)
 	if err == nil && encoded == nil {
 		err = fmt.Errorf("ogm: %s.%s is compared with nil, which is never true; use IsNull or IsNotNull", o.of.entity.Name, o.property.Field)
 	}
 	return encoded, err
+}
+
+// send gives the form in which a value of the property is sent.
+func (o operand) send(setting Setting, value any) (any, error) {
+	if !o.entry {
+		return o.of.encode(o.property, value)
+	}
+	sent, err := setting.Params(Params{o.property.Field: value})
+	return sent[o.property.Field], err
 }
 
 func (s *scope) join(terms []expression, operator string) {

@@ -99,3 +99,6 @@ func (e *Engine) kept(id any, write func() (*query.Group, error)) (*query.Group,
 
 // BatchSize is how many rows one statement carries at the most.
 func (e *Engine) BatchSize() int { return e.config.BatchSize }
+
+// Now is what the clock says.
+func (e *Engine) Now() time.Time { return e.config.Clock() }

@@ -39,19 +39,20 @@ func (e *Engine) KeyIsProtected(node *schema.NodeType) {
 // checkKeys looks once per type whether the key has its constraint: one read
 // before the type's first write.
 func (u *Unit) checkKeys(ctx context.Context, p *plan) error {
-	e := u.engine
-	if e.config.KeyCheck == KeyCheckOff {
-		return nil
-	}
 	for _, node := range p.nodes() {
-		if _, done := e.keys.done.Load(node); done || len(node.Key) == 0 {
-			continue
-		}
-		if err := e.checkKey(ctx, node); err != nil {
+		if err := u.engine.CheckKey(ctx, node); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// CheckKey looks whether a type's key has its constraint, unless that was done before.
+func (e *Engine) CheckKey(ctx context.Context, node *schema.NodeType) error {
+	if _, done := e.keys.done.Load(node); done || len(node.Key) == 0 || e.config.KeyCheck == KeyCheckOff {
+		return nil
+	}
+	return e.checkKey(ctx, node)
 }
 
 func (e *Engine) checkKey(ctx context.Context, node *schema.NodeType) error {

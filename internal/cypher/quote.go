@@ -18,6 +18,11 @@ func AppendName(text []byte, name string) ([]byte, error) {
 	if isBare(name) {
 		return append(text, name...), nil
 	}
+	return appendQuoted(text, name)
+}
+
+// appendQuoted writes a name between backticks, whatever it is.
+func appendQuoted(text []byte, name string) ([]byte, error) {
 	if err := checkName(name); err != nil {
 		return text, err
 	}

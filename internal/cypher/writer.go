@@ -59,6 +59,17 @@ func (w *Writer) Name(name string) {
 	w.text = text
 }
 
+// Alias appends the name of a column, quoted in any case: without quotes some are no
+// names, such as null.
+func (w *Writer) Alias(name string) {
+	text, err := appendQuoted(w.text, name)
+	if err != nil {
+		w.Fail(fmt.Errorf("ogm: %w", err))
+		return
+	}
+	w.text = text
+}
+
 // Labels appends :A:B.
 func (w *Writer) Labels(labels []string) {
 	for _, label := range labels {

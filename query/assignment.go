@@ -1,0 +1,294 @@
+package query
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/go-ogm/ogm/internal/cypher"
+	"github.com/go-ogm/ogm/schema"
+)
+
+// Assignment is what an update does with one property of nodes of type T. The methods of
+// Property make it.
+type Assignment[T any] struct {
+	assignment assignment
+}
+
+type assignment struct {
+	field field
+	verb  verb
+	value any
+}
+
+// Assignments are assignments without their type.
+type Assignments []assignment
+
+// AssignmentsOf takes the type off assignments.
+func AssignmentsOf[T any](assignments []Assignment[T]) Assignments {
+	list := make(Assignments, len(assignments))
+	for i, a := range assignments {
+		list[i] = a.assignment
+	}
+	return list
+}
+
+// verb is what an assignment does, called as its method.
+type verb string
+
+const (
+	verbSet    verb = "Set"
+	verbRemove verb = "Remove"
+	verbAdd    verb = "Add"
+)
+
+// Set gives the property a value, also where it is zero and the tag says omitempty.
+func (p Property[T, V]) Set(v V) Assignment[T] { return Assignment[T]{assignment{p.field, verbSet, v}} }
+
+// Remove takes the property away.
+func (p Property[T, V]) Remove() Assignment[T] {
+	return Assignment[T]{assignment{p.field, verbRemove, nil}}
+}
+
+// Add adds a number to the property, which counts as 0 where it is missing. Of several
+// updates at once none is lost. It is for numbers; on others the update fails before it
+// is sent.
+func (p Property[T, V]) Add(v V) Assignment[T] { return Assignment[T]{assignment{p.field, verbAdd, v}} }
+
+// Update gives the statement that changes the nodes and returns how many they were. Their
+// versions are raised, and now is when they were updated.
+func (f Choice) Update(setting Setting, now time.Time, assignments Assignments) (Statement, error) {
+	s := f.match(setting)
+	if f.limited {
+		f.shorten(s)
+	}
+	writeChanges(s, now, assignments)
+	s.Text(" RETURN count(n) AS count")
+	stmt, err := f.finish(s)
+	return stmt.Writing(), err
+}
+
+// writeChanges writes the SET of an update.
+func writeChanges(s *scope, now time.Time, assignments Assignments) {
+	if len(assignments) == 0 {
+		s.Fail(fmt.Errorf("ogm: nothing is to be changed of %s; make assignments by the methods of a property, such as Set", s.typeName()))
+		return
+	}
+	s.Text(" SET ")
+	node := s.setting.Node
+	if node.Version != nil {
+		raise(s.Writer, variable, node.Version)
+		s.Text(", ")
+	}
+	if node.Updated != nil {
+		s.stamp(node.Updated, now)
+		s.Text(", ")
+	}
+	var changed []string
+	for i, a := range assignments {
+		if i > 0 {
+			s.Text(", ")
+		}
+		changed = append(changed, a.write(s, changed))
+	}
+}
+
+// raise adds one to a version. Because the new value is made from the old one, the
+// server takes the lock before it reads: of several writers each sees what the one
+// before it left.
+func raise(w *cypher.Writer, variable string, version *schema.Property) {
+	w.Property(variable, version.Name)
+	w.Text(" = coalesce(")
+	w.Property(variable, version.Name)
+	w.Text(", 0) + 1")
+}
+
+// stamp sets the time of an update.
+func (s *scope) stamp(updated *schema.Property, now time.Time) {
+	s.Property(variable, updated.Name)
+	s.Text(" = ")
+	encoded, err := s.setting.Encode(updated, now)
+	if err != nil {
+		s.Fail(err)
+	}
+	s.Param(encoded)
+}
+
+// write writes n.name = …; changed are the properties that have been written, and the
+// answer is this one.
+func (a assignment) write(s *scope, changed []string) (name string) {
+	if a.verb == "" {
+		s.Fail(errors.New("ogm: an assignment is empty; make it by the methods of a property, such as Set"))
+		return ""
+	}
+	o, ok := s.operand(a.field)
+	if !ok {
+		return ""
+	}
+	name = o.property.Name
+	switch reason := o.fixed(); {
+	case reason != "":
+		s.Fail(fmt.Errorf("ogm: %s.%s %s", o.of.entity.Name, o.property.Field, reason))
+	case slices.Contains(changed, name):
+		s.Fail(fmt.Errorf("ogm: %s.%s is changed twice in one update; say it once", o.of.entity.Name, o.property.Field))
+	}
+	s.Text(" = ")
+	a.writeValue(s, o)
+	return name
+}
+
+// fixed says why an update leaves a property alone; "" where it does not.
+func (o operand) fixed() string {
+	entity := o.of.entity
+	switch property := o.property; {
+	case property.Key:
+		return "is the key, by which others know the node; change it in a unit of work"
+	case property == entity.Version:
+		return "is the version, which an update raises by itself"
+	case property == entity.Created:
+		return "says when the node was created, which an update does not change"
+	case property == entity.Updated:
+		return "says when the node was updated, and is set by the update itself"
+	case property.ReadOnly:
+		return "is readonly, and is not written"
+	}
+	return ""
+}
+
+func (a assignment) writeValue(s *scope, o operand) {
+	if a.verb == verbRemove {
+		s.Text("null")
+		return
+	}
+	encoded, err := o.send(s.setting, a.value)
+	if err != nil {
+		s.Fail(err)
+		return
+	}
+	if problem := a.unfit(o, encoded); problem != "" {
+		s.Fail(fmt.Errorf("ogm: %s.%s %s", o.of.entity.Name, o.property.Field, problem))
+		return
+	}
+	if a.verb == verbAdd {
+		s.Text("coalesce(")
+		s.Property(variable, o.property.Name)
+		s.Text(", 0) + ")
+	}
+	s.Param(encoded)
+}
+
+// unfit says why an encoded value cannot be assigned; "" where it can.
+func (a assignment) unfit(o operand, encoded any) string {
+	switch encoded.(type) {
+	case nil:
+		return "is set to nil; use Remove"
+	case map[string]any:
+		return "is set to a map, which cannot be a property"
+	}
+	if a.verb == verbAdd && !o.isNumber(encoded) {
+		return fmt.Sprintf("is %s, and Add is for numbers", o.described(encoded))
+	}
+	return ""
+}
+
+// isNumber tells whether a property holds numbers. Of an entry that may be anything, the
+// value that is added decides.
+func (o operand) isNumber(encoded any) bool {
+	if o.property.Value != nil {
+		return isNumber(o.property.Value.Base())
+	}
+	added := reflect.ValueOf(encoded)
+	return added.CanInt() || added.CanFloat()
+}
+
+func (o operand) described(encoded any) string {
+	if o.property.Value == nil {
+		return fmt.Sprintf("given %T", encoded)
+	}
+	return o.property.Value.Base().Type.String()
+}
+
+// Next gives the statement that updates the next n nodes in the order of their keys,
+// and returns how many they were and the key of the last; behind is the key of the last
+// node before, nil at the beginning. Nodes without a key are left alone.
+func (f Choice) Next(setting Setting, n int, behind []any, now time.Time, assignments Assignments) (Statement, error) {
+	key := setting.Node.Key
+	f.conditions = append(f.conditions[:len(f.conditions):len(f.conditions)], beyond{behind})
+	s := f.match(setting)
+	s.Text(" WITH n ORDER BY ")
+	s.properties(key)
+	s.Text(" LIMIT ")
+	s.Param(n)
+	writeChanges(s, now, assignments)
+	s.Text(" RETURN count(n) AS count, max([")
+	s.properties(key)
+	s.Text("]) AS last")
+	stmt, err := f.finish(s)
+	return stmt.Writing(), err
+}
+
+// properties writes n.a, n.b.
+func (s *scope) properties(list []*schema.Property) {
+	for i, property := range list {
+		s.Text([]string{"", ", "}[min(i, 1)])
+		s.Property(variable, property.Name)
+	}
+}
+
+// beyond holds of nodes whose key comes behind another; of none, of all that have one.
+type beyond struct {
+	key []any
+}
+
+func (e beyond) write(s *scope) {
+	if e.key != nil {
+		e.from(s, 0)
+		return
+	}
+	for i, property := range s.setting.Node.Key {
+		s.Text([]string{"", " AND "}[min(i, 1)])
+		s.Property(variable, property.Name)
+		s.Text(" IS NOT NULL")
+	}
+}
+
+// from compares the key from its i-th property on. The first comparison is one that an
+// index can serve.
+func (e beyond) from(s *scope, i int) {
+	key := s.setting.Node.Key
+	compare := func(operator string) {
+		s.Property(variable, key[i].Name)
+		s.Text(operator)
+		s.Param(e.key[i])
+	}
+	if i == len(key)-1 {
+		compare(" > ")
+		return
+	}
+	compare(" >= ")
+	s.Text(" AND ")
+	s.Property(variable, key[i+1].Name)
+	s.Text(" IS NOT NULL AND (")
+	compare(" > ")
+	s.Text(" OR ")
+	e.from(s, i+1)
+	s.Text(")")
+}
+
+// Batch tells whether the nodes can be changed in several transactions, by key or just as
+// they are met, and how many they are at the most; -1 for all.
+func (f Choice) Batch(byKey bool) (most int64, err error) {
+	switch {
+	case f.origin != nil:
+		return 0, errors.New("ogm: what an index finds may be other nodes in each transaction; leave out From, or InTransactions")
+	case byKey && len(f.order) > 0:
+		return 0, errors.New("ogm: an update in several transactions goes by the key; leave out OrderBy, or InTransactions")
+	case f.limited && f.limit < 0:
+		return 0, fmt.Errorf("ogm: a limit of %d is negative", f.limit)
+	case f.limited:
+		return int64(f.limit), nil
+	}
+	return -1, nil
+}
