@@ -154,7 +154,7 @@ func TestPagesFollowTheOrderOfTheServer(t *testing.T) {
 	w := setup(t)
 	cards := repository[Card](w)
 	random := rand.New(rand.NewPCG(1, 2))
-	for i := range 3 {
+	for i := range 2 {
 		deck(w, random, 40, fmt.Sprint("c", i))
 	}
 	w.rows("CREATE INDEX card_text FOR (c:Card) ON (c.text)", nil)
@@ -181,9 +181,9 @@ func TestPagesFollowTheOrderOfTheServer(t *testing.T) {
 	}
 }
 
-// Behaviour: order by several keys keeps their order; keyset pages forward and backward with
-// equal sort values lose and repeat nothing.
-func TestPagesLoseAndRepeatNothing(t *testing.T) {
+// Order by several keys keeps their order; keyset pages forward and backward with equal sort
+// values lose and repeat nothing.
+func TestPagesForwardAndBackwardWithEqualSortValuesLoseAndRepeatNothing(t *testing.T) {
 	w := setup(t)
 	cards := repository[Card](w)
 	random := rand.New(rand.NewPCG(3, 4))
