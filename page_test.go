@@ -60,7 +60,7 @@ var (
 var awkward = map[string][]string{
 	"text":        {"null", "''", "'a'", "'B'", "'a\\u00e4'", "'a\\uFF01'", "'a\\uD83D\\uDE00'", "'a\\uD83D\\uDE00\\uFF01'", "'a\\uD83D\\uDE00b'", "'a\\uD83D\\uDE00\\uD83D\\uDE00'", "'a\\uE000\\uD83D\\uDE00'", "'b\\uDBFF\\uDFFF'", "'b\\uDBFF\\uDFFFc'", "'b\\uFFFF'"},
 	"number":      {"null", "0", "1", "-1", "9223372036854775807", "9007199254740993"},
-	"float":       {"null", "0.0", "-0.0", "0", "1", "1.0", "1.5", "0.0/0.0", "1.0/0.0", "-1.0/0.0", "9007199254740993.0", "9007199254740992"},
+	"float":       {"null", "0.0", "-0.0", "0", "1", "1.0", "1.5", "0.0/$zero", "1.0/$zero", "-1.0/$zero", "9007199254740993.0", "9007199254740992"},
 	"flag":        {"null", "true", "false"},
 	"moment":      {"null", "datetime('2020-01-01T12:00Z')", "datetime('2020-01-01T13:00+01:00')", "datetime('2020-01-01T13:00+01:00[Europe/Berlin]')", "datetime('2020-01-01T12:00[Europe/London]')", "datetime('2020-01-01T12:00[UTC]')", "datetime('2020-01-01T12:00:00.000000001Z')", "datetime('-0001-01-01T00:00Z')", "datetime('2020-10-25T02:30+01:00[Europe/Berlin]')", "datetime('2020-10-25T02:30+02:00[Europe/Berlin]')"},
 	"date":        {"null", "date('2020-01-01')", "date('1969-12-31')", "date('-0044-03-15')"},
@@ -102,7 +102,7 @@ func deck(w *world, random *rand.Rand, count int, prefix string) {
 		}
 		rows[i] = row
 	}
-	w.rows(text, map[string]any{"rows": rows})
+	w.rows(text, map[string]any{"rows": rows, "zero": 0.0})
 }
 
 func cardIDs(cards []*Card) []string {
@@ -154,7 +154,7 @@ func TestPagesFollowTheOrderOfTheServer(t *testing.T) {
 	w := setup(t)
 	cards := repository[Card](w)
 	random := rand.New(rand.NewPCG(1, 2))
-	for i := range 3 {
+	for i := range 2 {
 		deck(w, random, 40, fmt.Sprint("c", i))
 	}
 	w.rows("CREATE INDEX card_text FOR (c:Card) ON (c.text)", nil)
@@ -181,9 +181,9 @@ func TestPagesFollowTheOrderOfTheServer(t *testing.T) {
 	}
 }
 
-// Behaviour: order by several keys keeps their order; keyset pages forward and backward with
-// equal sort values lose and repeat nothing.
-func TestPagesLoseAndRepeatNothing(t *testing.T) {
+// Order by several keys keeps their order; keyset pages forward and backward with equal sort
+// values lose and repeat nothing.
+func TestPagesForwardAndBackwardWithEqualSortValuesLoseAndRepeatNothing(t *testing.T) {
 	w := setup(t)
 	cards := repository[Card](w)
 	random := rand.New(rand.NewPCG(3, 4))

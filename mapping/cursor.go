@@ -52,7 +52,8 @@ const (
 	maxCursor     = 8 << 10 // characters
 )
 
-var cursorText = base64.RawURLEncoding.Strict()
+// cursorText is the alphabet of cursors, which may stand in a URL.
+func cursorText() *base64.Encoding { return base64.RawURLEncoding.Strict() }
 
 // The types of values in a cursor.
 const (
@@ -79,7 +80,7 @@ func WriteCursor(order uint64, values []any) (string, error) {
 			return "", fmt.Errorf("ogm: a page ends at a node with a %s among its sort keys, behind which no page can begin; sort by a property with another type of values", kindOf(value))
 		}
 	}
-	text := cursorText.EncodeToString(binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b)))
+	text := cursorText().EncodeToString(binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b)))
 	if len(text) > maxCursor {
 		return "", fmt.Errorf("ogm: a page ends at a node whose sort keys take %d bytes in a cursor, which has at most %d; sort by properties with shorter values", len(text), maxCursor)
 	}
@@ -92,7 +93,7 @@ func ReadCursor(text string, order uint64, size int) ([]any, error) {
 	if len(text) > maxCursor {
 		return nil, &CursorError{CursorDamaged}
 	}
-	b, err := cursorText.DecodeString(text)
+	b, err := cursorText().DecodeString(text)
 	if err != nil || len(b) < 1+cursorSum {
 		return nil, &CursorError{CursorDamaged}
 	}

@@ -43,7 +43,8 @@ func (e behind) write(s *scope) {
 			list = append(list, func() { s.Property(variable, c.property.Name); s.Text(" IS NOT NULL") })
 		}
 	}
-	if len(points) > 0 && !(seeks && points[0].isLast && points[0].isPlain()) {
+	isAll := seeks && points[0].isLast && points[0].isPlain() // what the look-up says
+	if len(points) > 0 && !isAll {
 		list = append(list, func() { decide(points) })
 	}
 	for i, write := range list {
