@@ -56,11 +56,12 @@ type FieldTag struct {
 // the type is first used. The error is one or more *TagError, whose type and field the caller knows.
 func ReadTag(field string) (FieldTag, error) {
 	text, tagged := reflect.StructTag(field).Lookup(tag.Key)
+	read := FieldTag{Text: text, Tagged: tagged}
 	parsed, err := tag.Parse(text)
 	if err != nil {
-		return FieldTag{}, &TagError{Tag: text, Problem: err.Error()}
+		return read, &TagError{Tag: text, Problem: err.Error()}
 	}
-	read := FieldTag{Text: text, Tagged: tagged, Role: roleOf(parsed), Name: parsed.Name}
+	read.Role, read.Name = roleOf(parsed), parsed.Name
 	check := optionProblem
 	if parsed.Arrow != nil {
 		read.Direction = parsed.Arrow.Direction
