@@ -30,7 +30,7 @@ func (w *walker) edge(at place, field *types.Var, tag schema.FieldTag) *maker {
 	case types.IsInterface(elem):
 		return &maker{function: "EdgeTo", handle: "EdgeField", params: []types.Type{elem}, explicit: true, field: field.Type()}
 	case !isStruct, !many && !isPointer:
-		return mistake(fmt.Sprintf("a relationship leads to a pointer, a slice of pointers or a slice of structs, or to an interface, not to %s", field.Type()))
+		return mistake(fmt.Sprintf("a relationship leads to a pointer, a slice of pointers or a slice of structs, or to an interface, not to %s", short(field.Type())))
 	case marks(end, "Relationship"):
 		return w.via(at, field, tag, end)
 	}

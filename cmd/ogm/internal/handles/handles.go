@@ -80,7 +80,7 @@ func fileOf(pkg *packages.Package, options Options) (File, error) {
 	}
 	r := &reader{pkg: pkg, to: to}
 	models := r.models()
-	if err := errors.Join(r.mistakes...); err != nil {
+	if err := r.err(); err != nil {
 		return File{}, err
 	}
 	text, err := write(models, pkg.Types, to)

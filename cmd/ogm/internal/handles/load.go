@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/packages"
@@ -35,6 +36,7 @@ func load(ctx context.Context, options Options) ([]*packages.Package, error) {
 	if len(loaded) == 0 {
 		return nil, fmt.Errorf("ogm: %s: there is no such package", list(options.Patterns))
 	}
+	slices.SortFunc(loaded, func(a, b *packages.Package) int { return strings.Compare(a.PkgPath, b.PkgPath) })
 	var mistakes []error
 	for _, pkg := range loaded {
 		mistakes = append(mistakes, unreadable(pkg))
@@ -69,7 +71,8 @@ func unreadable(pkg *packages.Package) error {
 	return errors.Join(mistakes...)
 }
 
-// compileErrors gives what the compiler says of a line.
+// compileErrors gives what the compiler says of a line, or, when it says nothing there, of
+// the package first: where an import is missing, it does not repeat that at each use.
 func compileErrors(pkg *packages.Package, at token.Position) string {
 	var said []string
 	line := fmt.Sprintf("%s:%d:", at.Filename, at.Line)
@@ -77,6 +80,9 @@ func compileErrors(pkg *packages.Package, at token.Position) string {
 		if strings.HasPrefix(problem.Pos+":", line) {
 			said = append(said, problem.Msg)
 		}
+	}
+	if len(said) == 0 && len(pkg.Errors) > 0 {
+		return pkg.Errors[0].Msg
 	}
 	return strings.Join(said, "; ")
 }

@@ -1,11 +1,14 @@
 package handles
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"go/token"
 	"go/types"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/packages"
 
@@ -52,15 +55,32 @@ func count(entries []entry) int {
 type reader struct {
 	pkg      *packages.Package
 	to       target
-	mistakes []error
+	mistakes []mistake
 	notes    []string
 }
 
-// fail notes a mistake with the place of what it is about.
+// mistake is what is wrong at a place of a source, written as compilers do.
+type mistake struct {
+	at   token.Position
+	text string
+}
+
+func (m mistake) Error() string { return here(m.at.String()) + ": " + m.text }
+
 func (r *reader) fail(at token.Pos, format string, args ...any) {
-	position := r.pkg.Fset.Position(at)
-	position.Filename = here(position.Filename)
-	r.mistakes = append(r.mistakes, fmt.Errorf("%s: %s", position, fmt.Sprintf(format, args...)))
+	r.mistakes = append(r.mistakes, mistake{r.pkg.Fset.Position(at), fmt.Sprintf(format, args...)})
+}
+
+// err gives all mistakes in the order of the source.
+func (r *reader) err() error {
+	slices.SortStableFunc(r.mistakes, func(a, b mistake) int {
+		return cmp.Or(strings.Compare(a.at.Filename, b.at.Filename), cmp.Compare(a.at.Offset, b.at.Offset))
+	})
+	all := make([]error, len(r.mistakes))
+	for i, m := range r.mistakes {
+		all[i] = m
+	}
+	return errors.Join(all...)
 }
 
 func (r *reader) note(format string, args ...any) {
@@ -116,8 +136,7 @@ func (r *reader) refused(m model) bool {
 		r.fail(m.of.Pos(), "%s is generic, and a handle is of one type; make handles of its instances by query.Prop, and keep it in a package of its own", m.of.Name())
 	}
 	if at, taken := r.to.names[m.name]; taken {
-		at.Filename = here(at.Filename)
-		r.fail(m.of.Pos(), "the handles of %s would be called %s, which is declared at %s; rename one of them, or write the handles elsewhere by --out or --package", m.of.Name(), m.name, at)
+		r.fail(m.of.Pos(), "the handles of %s would be called %s, which is declared at %s; rename one of them, or write the handles elsewhere by --out or --package", m.of.Name(), m.name, here(at.String()))
 	}
 	if marks(named, "Node") && marks(named, "Relationship") {
 		r.fail(m.of.Pos(), "%s is a node or a relationship, not both; remove one of the markers", m.of.Name())

@@ -6,7 +6,6 @@ import (
 	"go/types"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/go-ogm/ogm/schema"
 )
@@ -92,7 +91,7 @@ func (w *walker) hidden(field *types.Var, index []int) bool {
 // outer struct's own fields, the rest below the embedded struct's name.
 func (w *walker) embedded(at place, outer types.Type, i int, field *types.Var, within []types.Type) []entry {
 	if _, isPointer := types.Unalias(field.Type()).(*types.Pointer); isPointer && !field.Exported() {
-		w.fail(field.Pos(), "%s.%s: %s is embedded by a pointer and not exported, so it cannot be allocated; embed it by value", w.root.Obj().Name(), at.path, field.Type())
+		w.fail(field.Pos(), "%s.%s: %s is embedded by a pointer and not exported, so it cannot be allocated; embed it by value", w.root.Obj().Name(), at.path, short(pointee(field.Type())))
 		return nil
 	}
 	var promoted, below []entry
@@ -120,7 +119,7 @@ func (w *walker) embedded(at place, outer types.Type, i int, field *types.Var, w
 func (w *walker) descend(at place, field *types.Var, within []types.Type) []entry {
 	t := pointee(field.Type())
 	if slices.ContainsFunc(within, func(outer types.Type) bool { return types.Identical(outer, t) }) {
-		w.fail(field.Pos(), "%s.%s: %s contains itself here, so its properties would never end; tag the field `neo4j:\"-\"`", w.root.Obj().Name(), at.path, t)
+		w.fail(field.Pos(), "%s.%s: %s contains itself here, so its properties would never end; tag the field `neo4j:\"-\"`", w.root.Obj().Name(), at.path, short(t))
 		return nil
 	}
 	at.path += "."
@@ -159,8 +158,7 @@ func property(t types.Type) *maker {
 func (w *walker) canName(at place, field *types.Var, m *maker) bool {
 	for _, t := range append([]types.Type{m.field}, m.params...) {
 		if unknown(t) {
-			reason := compileErrors(w.pkg, w.pkg.Fset.Position(field.Pos()))
-			w.fail(field.Pos(), "%s.%s: the field's type is not known: %s", w.root.Obj().Name(), at.path, strings.TrimSpace(reason))
+			w.fail(field.Pos(), "%s.%s: the field's type is not known: %s", w.root.Obj().Name(), at.path, compileErrors(w.pkg, w.pkg.Fset.Position(field.Pos())))
 			return false
 		}
 		if name := w.unnameable(t); name != "" {

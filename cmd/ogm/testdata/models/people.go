@@ -12,6 +12,8 @@ import (
 	"github.com/go-ogm/ogm/cmd/ogm/testdata/places"
 )
 
+//go:generate go run github.com/go-ogm/ogm/cmd/ogm generate .
+
 // Person has them all.
 type Person struct {
 	ogm.Node  `neo4j:"Person:Human"`
@@ -42,19 +44,19 @@ type Person struct {
 	Size  struct{ Feet float64 } `neo4j:",inline"`
 	Extra map[string]any         `neo4j:"extra.,inline"` // entries are not known
 
-	Friends  []*Person `neo4j:"-[:KNOWS]-"`
-	Idols    Crowd     `neo4j:"-[:ADMIRES]->"`
-	Boss     *Person   `neo4j:"<-[:MANAGES]-"`
+	Friends  []*Person      `neo4j:"-[:KNOWS]-"`
+	Idols    Crowd          `neo4j:"-[:ADMIRES]->"`
+	Boss     *Person        `neo4j:"<-[:MANAGES]-"`
 	Cities   []*places.City `neo4j:"-[:LIVED_IN]->"`
-	Visited  []places.City `neo4j:"-[:VISITED]->"`
-	Likes    []Thing       `neo4j:"-[:LIKES]->"`
-	Favorite Thing         `neo4j:"-[:FAVORITE]->"`
-	Roles    []*Role       `neo4j:"-[:ACTED_IN]->"`
-	Debut    *Role         `neo4j:"-[:DEBUT]->"`
-	Stays    []places.Stay `neo4j:"-[:STAYED]->"`
-	Rivals   []*Rivalry    `neo4j:"-[:RIVAL]-"`
-	Owns     []*Ownership  `neo4j:"-[:OWNS]->"`
-	Links    []*Link       `neo4j:"-[:LINK]-"` // leads to more than one type
+	Visited  []places.City  `neo4j:"-[:VISITED]->"`
+	Likes    []Thing        `neo4j:"-[:LIKES]->"`
+	Favorite Thing          `neo4j:"-[:FAVORITE]->"`
+	Roles    []*Role        `neo4j:"-[:ACTED_IN]->"`
+	Debut    *Role          `neo4j:"-[:ACTED_IN]->"`
+	Stays    []places.Stay  `neo4j:"-[:STAYED]->"`
+	Rivals   []*Rivalry     `neo4j:"-[:RIVAL]-"`
+	Owns     []*Ownership   `neo4j:"-[:OWNS]->"`
+	Links    []*Link        `neo4j:"-[:LINK]-"` // leads to more than one type
 
 	Skipped string   `neo4j:"-"`
 	Labels  []string `neo4j:",labels"`

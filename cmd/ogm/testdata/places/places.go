@@ -3,6 +3,8 @@ package places
 
 import "github.com/go-ogm/ogm"
 
+//go:generate go run github.com/go-ogm/ogm/cmd/ogm generate .
+
 // Marker is the marker by another name.
 type Marker = ogm.Node
 
