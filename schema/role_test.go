@@ -1,7 +1,6 @@
 package schema_test
 
 import (
-	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -45,7 +44,7 @@ func TestReadTagNamesMistakes(t *testing.T) {
 	} {
 		_, err := schema.ReadTag(field)
 		var mistake *schema.TagError
-		require.True(t, errors.As(err, &mistake), field)
+		require.ErrorAs(t, err, &mistake, field)
 		assert.Equal(t, want, *mistake, field)
 	}
 	_, err := schema.ReadTag(`neo4j:"a,keey,uniqe"`)

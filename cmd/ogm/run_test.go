@@ -26,7 +26,7 @@ func TestCommandLines(t *testing.T) {
 		{"help of a near miss", []string{"help", "Generate"}, answer{misused, "", "ogm: unknown command \"Generate\" (did you mean \"generate\"?)\nRun `ogm help` for more.\n"}},
 		{"help below a command", []string{"help", "generate", "x"}, answer{misused, "", "ogm: ogm generate has no commands below it, and \"x\" was asked for\nRun `ogm help generate` for more.\n"}},
 		{"no packages", []string{"generate"}, answer{misused, "", "ogm: generate needs the package of the structs, such as ./models\nRun `ogm help generate` for more.\n"}},
-		{"unknown flag", []string{"generate", "./x", "--ouput", "x.go"}, answer{misused, "", "ogm: unknown flag --ouput\nRun `ogm help generate` for more.\n"}},
+		{"unknown flag", []string{"generate", "./x", "--colour", "x.go"}, answer{misused, "", "ogm: unknown flag --colour\nRun `ogm help generate` for more.\n"}},
 		{"flag's near miss", []string{"generate", "--pakage=x"}, answer{misused, "", "ogm: unknown flag --pakage (did you mean --package?)\nRun `ogm help generate` for more.\n"}},
 		{"flag without its value", []string{"generate", "./x", "--out"}, answer{misused, "", "ogm: flag needs an argument: -out\nRun `ogm help generate` for more.\n"}},
 		{"a folder for a file", []string{"generate", "./x", "--out", "x"}, answer{misused, "", "ogm: --out names a Go file, and x is none; such as --out x/ogm_generated.go\nRun `ogm help generate` for more.\n"}},

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/packages"
@@ -41,6 +42,10 @@ func Make(ctx context.Context, options Options) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
+	loaded = slices.DeleteFunc(loaded, func(pkg *packages.Package) bool { return !hasModels(pkg.Types) })
+	if options.Out != "" && len(loaded) > 1 {
+		return nil, fmt.Errorf("ogm: --out names one file, and %d packages have mapped structs; name one package, or leave --out away", len(loaded))
+	}
 	var (
 		files    []File
 		mistakes []error
@@ -63,17 +68,12 @@ func Make(ctx context.Context, options Options) ([]File, error) {
 		return nil, fmt.Errorf("ogm: %s", strings.Join(notes, "\nogm: "))
 	case len(files) == 0:
 		return nil, fmt.Errorf("ogm: no struct of %s that embeds ogm.Node or ogm.Relationship has a field for a handle", list(options.Patterns))
-	case options.Out != "" && len(files) > 1:
-		return nil, fmt.Errorf("ogm: --out names one file, and %d packages have mapped structs; name one package, or leave --out away", len(files))
 	}
 	return files, nil
 }
 
-// fileOf makes the file of one package; the zero File where nothing in it is mapped.
+// fileOf makes the file of one package.
 func fileOf(pkg *packages.Package, options Options) (File, error) {
-	if !hasModels(pkg.Types) {
-		return File{}, nil
-	}
 	to, err := findTarget(pkg, options)
 	if err != nil {
 		return File{}, err

@@ -153,8 +153,8 @@ func marks(t types.Type, marker string) bool {
 	if !ok {
 		return false
 	}
-	for i := range fields.NumFields() {
-		if field := fields.Field(i); field.Embedded() && isMarker(field.Type(), marker) {
+	for field := range fields.Fields() {
+		if field.Embedded() && isMarker(field.Type(), marker) {
 			return true
 		}
 	}

@@ -26,10 +26,7 @@ type target struct {
 // findTarget decides where the handles of a package go: a package of their own below
 // it, unless told otherwise.
 func findTarget(pkg *packages.Package, options Options) (target, error) {
-	home := filepath.Dir(pkg.CompiledGoFiles[0])
-	if len(pkg.GoFiles) > 0 {
-		home = filepath.Dir(pkg.GoFiles[0])
-	}
+	home := filepath.Dir(pkg.GoFiles[0])
 	below := options.Package
 	if below == "" {
 		below = DefaultPackage

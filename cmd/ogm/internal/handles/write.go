@@ -41,7 +41,7 @@ func write(models []model, home *types.Package, to target) ([]byte, error) {
 	return text, nil
 }
 
-func (w *writer) printf(format string, args ...any) { fmt.Fprintf(&w.text, format, args...) }
+func (w *writer) printf(form string, args ...any) { fmt.Fprintf(&w.text, form, args...) }
 
 func (w *writer) head() {
 	w.printf("%s\n\n", generated)
