@@ -28,48 +28,78 @@ func (r *reader[O]) querier() Querier {
 }
 
 // graphStatement writes a statement with what a fetch plan names.
-type graphStatement func(query.Setting, query.Branches) (query.Statement, []query.Level, error)
+type graphStatement func(query.Dialect) (query.Statement, []query.Level, error)
 
-func manyStatement(keys []any) graphStatement {
-	return func(setting query.Setting, branches query.Branches) (query.Statement, []query.Level, error) {
-		return query.GetManyWith(setting, keys, branches)
+// byKeys loads the nodes of keys, with what a fetch plan names.
+func (r *reader[O]) byKeys(keys []any, branches query.Branches) graphStatement {
+	return func(dialect query.Dialect) (query.Statement, []query.Level, error) {
+		return query.GetManyWith(r.db.setting(dialect, r.node), keys, branches)
 	}
 }
 
-// loadGraph loads nodes with what a fetch plan names, and gives their keys as stored
-// beside them.
-func (r *reader[O]) loadGraph(ctx context.Context, branches query.Branches, statement graphStatement) (objects []O, keys [][]any, err error) {
-	if r.in == nil {
-		return r.readGraph(ctx, branches, statement, mapping.Memory{})
-	}
-	err = r.in.unit.Alone(func() error {
-		objects, keys, err = r.readGraph(ctx, branches, statement, r.in.unit.Memory())
+// loaded is what a statement with a fetch plan has given: the nodes that were asked for, and
+// beside them their keys as stored, and their scores where these were asked for.
+type loaded[O any] struct {
+	objects []O
+	keys    [][]any
+	scores  []float64
+}
+
+// loadGraph loads nodes with what a fetch plan names.
+func (r *reader[O]) loadGraph(ctx context.Context, statement graphStatement) (answer loaded[O], err error) {
+	err = r.alone(func(memory mapping.Memory) error {
+		answer, err = r.readGraph(ctx, statement, memory)
 		return err
 	})
-	return objects, keys, err
+	return answer, err
 }
 
-func (r *reader[O]) readGraph(ctx context.Context, branches query.Branches, statement graphStatement, memory mapping.Memory) ([]O, [][]any, error) {
+// alone reads with what a unit has already, while nobody else uses it.
+func (r *reader[O]) alone(read func(mapping.Memory) error) error {
+	if r.in == nil {
+		return read(mapping.Memory{})
+	}
+	return r.in.unit.Alone(func() error { return read(r.in.unit.Memory()) })
+}
+
+// canTrack tells whether a unit that reads can keep the nodes.
+func (r *reader[O]) canTrack() error {
 	if r.in != nil && len(r.node.Key) == 0 {
-		return nil, nil, fmt.Errorf("ogm: %s has no key, so a unit cannot track its nodes; tag a field with key, or load them outside of a unit", r.node.Name)
+		return fmt.Errorf("ogm: %s has no key, so a unit cannot track its nodes; tag a field with key, or load them outside of a unit", r.node.Name)
+	}
+	return nil
+}
+
+func (r *reader[O]) readGraph(ctx context.Context, statement graphStatement, memory mapping.Memory) (loaded[O], error) {
+	if err := r.canTrack(); err != nil {
+		return loaded[O]{}, err
 	}
 	server, err := r.db.client.Server(ctx)
 	if err != nil {
-		return nil, nil, err
+		return loaded[O]{}, err
 	}
-	stmt, levels, err := statement(r.db.setting(server.Dialect, r.node), branches)
+	stmt, levels, err := statement(server.Dialect)
 	if err != nil {
-		return nil, nil, err
+		return loaded[O]{}, err
 	}
 	var last *graphReceiver
 	err = r.read(ctx, cypher.Statement{Text: stmt.Text, Params: stmt.Params}, func() session.Receiver {
-		last = &graphReceiver{reader: r.db.mapper.NewReader(memory), plan: r.plan, root: r.target, levels: levels}
+		last = r.graphReceiver(memory, levels)
 		return last
 	})
 	if err != nil {
-		return nil, nil, err
+		return loaded[O]{}, err
 	}
-	graph := last.reader.Finish()
+	return loaded[O]{r.finish(last), last.keys, last.scores}, nil
+}
+
+func (r *reader[O]) graphReceiver(memory mapping.Memory, levels []query.Level) *graphReceiver {
+	return &graphReceiver{reader: r.db.mapper.NewReader(memory), plan: r.plan, root: r.target, levels: levels}
+}
+
+// finish gives what was received, and lets the unit track it.
+func (r *reader[O]) finish(received *graphReceiver) []O {
+	graph := received.reader.Finish()
 	if r.in != nil {
 		r.in.unit.Track(graph)
 	}
@@ -77,16 +107,17 @@ func (r *reader[O]) readGraph(ctx context.Context, branches query.Branches, stat
 	for i, root := range graph.Roots {
 		objects[i], _ = root.Interface().(O)
 	}
-	return objects, last.keys, nil
+	return objects
 }
 
-// graphReceiver receives the one record of a graph.
+// graphReceiver receives a graph: records of nodes, with what belongs to them.
 type graphReceiver struct {
 	reader *mapping.Reader
 	plan   *mapping.NodePlan
 	root   reflect.Type
 	levels []query.Level
 	keys   [][]any
+	scores []float64
 }
 
 func (g *graphReceiver) Columns([]string) error         { return nil }
@@ -95,11 +126,22 @@ func (g *graphReceiver) Complete(session.Summary) error { return nil }
 // Record leaves nodes out that lack a label of the type: a load by key does not ask for
 // more than the first.
 func (g *graphReceiver) Record(values []any) error {
+	values, scores := g.split(values)
 	if len(values) != 1+2*len(g.levels) {
 		return fmt.Errorf("ogm: the server answered %d columns to a plan of %d relationships", len(values), len(g.levels))
 	}
-	roots, _ := values[0].([]any)
-	roots = slices.DeleteFunc(roots, func(node any) bool { return !g.plan.Fits(node) })
+	found, _ := values[0].([]any)
+	roots := make([]any, 0, len(found))
+	for i, node := range found {
+		if !g.plan.Fits(node) {
+			continue
+		}
+		roots = append(roots, node)
+		if scores != nil {
+			score, _ := scores[i].(float64)
+			g.scores = append(g.scores, score)
+		}
+	}
 	for _, node := range roots {
 		if _, err := g.reader.Root(node, g.root); err != nil {
 			return err
@@ -116,6 +158,15 @@ func (g *graphReceiver) Record(values []any) error {
 		owners, types = append(owners, nodes), append(types, level.Target)
 	}
 	return nil
+}
+
+// split takes the column of scores off a record, if there is one.
+func (g *graphReceiver) split(values []any) (columns, scores []any) {
+	if n := 1 + 2*len(g.levels); len(values) == n+1 {
+		scores, _ = values[n].([]any)
+		return values[:n], scores
+	}
+	return values, nil
 }
 
 // setting is what a query about a node type needs to become a statement.

@@ -82,6 +82,8 @@ type reader[O any] struct {
 	*source
 	begin func() func(value any) (O, error)
 	in    *inside // the unit that tracks what is loaded; nil for none
+
+	defaults query.Branches // what is always loaded with the nodes
 }
 
 // read is how statements are sent that ask.
@@ -98,14 +100,14 @@ func (r *reader[O]) get(ctx context.Context, key any, branches query.Branches) (
 	if err != nil {
 		return none, err
 	}
-	if r.needsGraph(branches) {
-		objects, _, err := r.loadGraph(ctx, branches, manyStatement([]any{values}))
+	if branches = r.defaults.And(branches); r.needsGraph(branches) {
+		answer, err := r.loadGraph(ctx, r.byKeys([]any{values}, branches))
 		if err != nil {
 			return none, err
 		}
-		return r.single(objects, values)
+		return r.single(answer.objects, values)
 	}
-	answer, err := r.load(ctx, cypher.Statement{Text: r.source.getOne, Params: cypher.Numbered(values)})
+	answer, err := r.load(ctx, query.Raw(r.source.getOne, cypher.Numbered(values)))
 	if err != nil {
 		return none, err
 	}
@@ -153,18 +155,18 @@ func (r *reader[O]) loadKeys(ctx context.Context, asked [][]any) (map[string]*O,
 		}
 	}
 	for keys := range slices.Chunk(distinct, r.db.engine.BatchSize()) {
-		if r.in != nil {
-			objects, stored, err := r.loadGraph(ctx, query.Branches{}, manyStatement(keys))
+		if r.needsGraph(r.defaults) {
+			answer, err := r.loadGraph(ctx, r.byKeys(keys, r.defaults))
 			if err != nil {
 				return nil, err
 			}
-			if err := r.sortIn(byKey, objects, stored); err != nil {
+			if err := r.sortIn(byKey, answer.objects, answer.keys); err != nil {
 				return nil, err
 			}
 			continue
 		}
 		params := map[string]any{"b": map[string]any{"keys": keys}}
-		answer, err := r.load(ctx, cypher.Statement{Text: r.source.getMany, Params: params})
+		answer, err := r.load(ctx, query.Raw(r.source.getMany, params))
 		if err != nil {
 			return nil, err
 		}
@@ -187,9 +189,9 @@ func (r *reader[O]) sortIn(byKey map[string]*O, objects []O, keys [][]any) error
 }
 
 // load runs a read that returns nodes.
-func (r *reader[O]) load(ctx context.Context, stmt cypher.Statement) (*nodeReceiver[O], error) {
+func (r *reader[O]) load(ctx context.Context, stmt query.Statement) (*nodeReceiver[O], error) {
 	var last *nodeReceiver[O]
-	err := r.read(ctx, stmt, func() session.Receiver {
+	err := r.read(ctx, cypher.Statement{Text: stmt.Text, Params: stmt.Params}, func() session.Receiver {
 		last = &nodeReceiver[O]{plan: r.plan, decode: r.begin()}
 		return last
 	})

@@ -100,6 +100,15 @@ func (r *Repository[T]) Get(ctx context.Context, key any, plans ...query.Plan[T]
 	return r.reader.get(ctx, key, branches(plans))
 }
 
+// WithDefault gives a repository that loads the relationships which are named, and what
+// they lead to, whenever it loads nodes: by Get, GetMany and Match. Plans that are given
+// there add to it.
+func (r *Repository[T]) WithDefault(edges ...query.Fetch[T]) *Repository[T] {
+	inner := r.reader
+	inner.defaults = inner.defaults.And(query.With(edges...).Untyped())
+	return &Repository[T]{reader: inner}
+}
+
 // GetMany loads nodes by their keys, in the order asked, one round trip for each
 // batch of keys. A key asked for twice gives one pointer twice. Keys that
 // are not there are left out and named by a *NotFoundError, which comes together

@@ -3,7 +3,6 @@ package ogm
 import (
 	"context"
 	"errors"
-	"fmt"
 	"reflect"
 
 	"github.com/go-ogm/ogm/internal/cypher"
@@ -85,17 +84,16 @@ func (db *DB) send(ctx context.Context, stmt query.Statement, begin func() sessi
 		})
 		return unitofwork.Dress(err)
 	}
-	err = db.client.Read(ctx, ready, begin)
-	if code, _, refused := session.Refusal(err); refused && code == "Neo.ClientError.Statement.AccessMode" {
-		return fmt.Errorf("ogm: the statement writes; use ogm.Exec, or mark it: query.Raw(…).Writing(): %w", err)
-	}
-	return err
+	return notWriting(db.client.Read(ctx, ready, begin))
 }
 
 // prepared checks a hand-written statement and its parameters.
 func (db *DB) prepared(stmt query.Statement) (cypher.Statement, error) {
-	if stmt.Text == "" {
+	switch {
+	case stmt.Text == "":
 		return cypher.Statement{}, errors.New("ogm: the statement is empty")
+	case stmt.IsOpen():
+		return cypher.Statement{}, errors.New("ogm: the statement has placeholders without values; give them by Bind")
 	}
 	params, err := db.mapper.Params(stmt.Params)
 	return cypher.Statement{Text: stmt.Text, Params: params}, err

@@ -21,6 +21,7 @@ type inside struct {
 	unit    *unitofwork.Unit
 	querier Querier
 	read    func(ctx context.Context, stmt cypher.Statement, begin func() session.Receiver) error
+	stream  func(ctx context.Context, stmt cypher.Statement, receiver session.Receiver) error
 }
 
 var (
@@ -34,6 +35,7 @@ func within(scope Scope, db *DB) *inside {
 	refused := func(in inside, err error) *inside {
 		in.unit.Reject(err)
 		in.read = func(context.Context, cypher.Statement, func() session.Receiver) error { return err }
+		in.stream = func(context.Context, cypher.Statement, session.Receiver) error { return err }
 		return &in
 	}
 	unit, isUnit := scope.(*Unit)

@@ -21,13 +21,19 @@ type Tx struct {
 
 var errTxDone = errors.New("ogm: the transaction function has returned, and its Tx is used; use it inside the function only")
 
-func (tx *Tx) inside() inside { return inside{tx.db, tx.unit, tx, tx.read} }
+func (tx *Tx) inside() inside { return inside{tx.db, tx.unit, tx, tx.read, tx.readAlong} }
 
 func (tx *Tx) read(ctx context.Context, stmt cypher.Statement, begin func() session.Receiver) error {
 	if tx.done {
 		return errTxDone
 	}
 	return tx.tx.Run(ctx, stmt, begin())
+}
+
+// readAlong is read for records that are taken one by one. A loop that was left is no
+// error of the transaction.
+func (tx *Tx) readAlong(ctx context.Context, stmt cypher.Statement, receiver session.Receiver) error {
+	return tx.read(ctx, stmt, func() session.Receiver { return receiver })
 }
 
 // Write runs a function in one transaction that is committed when the function gives nil,
@@ -91,7 +97,9 @@ func (db *DB) transact(ctx context.Context, writing bool, do func(ctx context.Co
 type Querier interface {
 	// send runs a hand-written statement.
 	send(ctx context.Context, stmt query.Statement, begin func() session.Receiver) error
-	// rowsOf says how rows are read.
+	// stream is send for rows that are taken one by one.
+	stream(ctx context.Context, stmt query.Statement, receiver session.Receiver) error
+	// database says how rows are read.
 	database() *DB
 }
 

@@ -21,7 +21,7 @@ type Unit struct {
 // NewUnit makes an empty unit of work. It costs nothing to drop one.
 func (db *DB) NewUnit() *Unit { return &Unit{db: db, unit: db.engine.NewUnit()} }
 
-func (u *Unit) inside() inside { return inside{u.db, u.unit, u.db, u.db.client.Read} }
+func (u *Unit) inside() inside { return inside{u.db, u.unit, u.db, u.db.client.Read, u.db.client.Stream} }
 
 // CommitResult says what a commit did; see unitofwork.CommitResult.
 type CommitResult = unitofwork.CommitResult
@@ -132,11 +132,11 @@ func (u *Unit) refreshAlone(ctx context.Context, node *schema.NodeType, value re
 	in := u.inside()
 	r := &reader[any]{source: source, in: &in}
 	key := u.unit.StoredKey(node, value)
-	roots, _, err := r.readGraph(ctx, query.Loaded(node, edges), manyStatement([]any{key}), u.unit.Memory(value))
+	answer, err := r.readGraph(ctx, r.byKeys([]any{key}, query.Loaded(node, edges)), u.unit.Memory(value))
 	switch {
 	case err != nil:
 		return err
-	case len(roots) == 0:
+	case len(answer.objects) == 0:
 		return &NotFoundError{Objects: []unitofwork.Missing{{Label: node.Label(), Key: key}}}
 	}
 	u.unit.Unload(node, value)

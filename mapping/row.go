@@ -52,6 +52,10 @@ func (m *Mapper) Row(t reflect.Type, columns []string) (*RowPlan, error) {
 	return plan, nil
 }
 
+// Forget lets nodes that come again become new structs, so that a long result holds no
+// more than its present record.
+func (p *RowPlan) Forget() { clear(p.seen) }
+
 // Decode writes one record into an addressable value of the plan's type.
 func (p *RowPlan) Decode(values []any, into reflect.Value) error {
 	if err := p.decode(values, into); err != nil {

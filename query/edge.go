@@ -181,6 +181,14 @@ func Loaded(node *schema.NodeType, edges []*schema.Edge) Branches {
 // Branches is a Plan without its type.
 type Branches struct{ fetches []fetch }
 
+// And adds what another plan has.
+func (b Branches) And(other Branches) Branches {
+	if len(other.fetches) == 0 {
+		return b
+	}
+	return Branches{append(b.fetches[:len(b.fetches):len(b.fetches)], other.fetches...)}
+}
+
 // IsEmpty tells a plan that follows nothing.
 func (b Branches) IsEmpty() bool { return len(b.fetches) == 0 }
 

@@ -2,8 +2,6 @@ package query
 
 import (
 	"fmt"
-
-	"github.com/go-ogm/ogm/internal/cypher"
 )
 
 // Any holds where the edge leads to a node for which all conditions hold, besides those of
@@ -151,7 +149,7 @@ type count struct {
 }
 
 func (e count) write(s *scope) {
-	if s.Dialect() != cypher.Four {
+	if s.Dialect().CountSubqueries() {
 		s.Text("COUNT { ")
 		e.path.write(s)
 		s.Text(" }")
@@ -171,7 +169,7 @@ type every struct {
 // write asks whether there is a path for which they do not hold. What is unknown must not
 // pass, and 4.4 has no word for that which it allows around EXISTS; so there it counts.
 func (e every) write(s *scope) {
-	if s.Dialect() != cypher.Four {
+	if s.Dialect().PredicatesEverywhere() {
 		negation{exists{e.path.and(refutation{e.conditions})}}.write(s)
 		return
 	}

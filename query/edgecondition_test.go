@@ -57,6 +57,7 @@ func edgeStatements(t *testing.T, dialect cypher.Dialect) []statement {
 
 func TestConditionsAcrossRelationships(t *testing.T) {
 	golden(t, "edge", edgeStatements(t, cypher.Newest))
+	golden(t, "edge", edgeStatements(t, cypher.Scoped))
 	golden(t, "edge", edgeStatements(t, cypher.Five))
 	golden(t, "edge.4.4", edgeStatements(t, cypher.Four))
 }

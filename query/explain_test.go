@@ -60,7 +60,7 @@ func (s *server) rehearse(stmt statement) neo4j.ResultSummary {
 // constrain creates the constraints that the models' keys declare.
 func (s *server) constrain() {
 	s.Helper()
-	for _, node := range []*schema.NodeType{node[Person](s), node[Account](s), node[Seat](s), node[Tag](s), node[Crate](s), node[Stamped](s), node[Hostile](s), node[Order](s), node[Folder](s)} {
+	for _, node := range []*schema.NodeType{node[Person](s), node[Account](s), node[Seat](s), node[Tag](s), node[Crate](s), node[Stamped](s), node[Hostile](s), node[Order](s), node[Folder](s), node[Place](s)} {
 		text, err := query.CreateUniqueness(node.Constraints[0])
 		require.NoError(s, err)
 		s.run(text, nil)
@@ -90,7 +90,12 @@ func (s *server) noNotification(name string, summary neo4j.ResultSummary) {
 func TestServerAcceptsGoldenStatements(t *testing.T) {
 	s := startServer(t)
 	s.constrain()
-	for _, stmt := range slices.Concat(conditionStatements(t), findStatements(t), wholeStatements(t), loadStatements(t), commitStatements(t, s.dialect), levelStatements(t, s.dialect), edgeStatements(t, s.dialect)) {
+	s.run("CREATE FULLTEXT INDEX places FOR (n:Place) ON EACH [n.name]", nil)
+	if s.dialect != cypher.Four {
+		s.run("CREATE VECTOR INDEX Place_plot_vector FOR (n:Place) ON (n.plot) OPTIONS {indexConfig: {`vector.dimensions`: 3, `vector.similarity_function`: 'cosine'}}", nil)
+	}
+	s.run("CALL db.awaitIndexes(60)", nil)
+	for _, stmt := range slices.Concat(conditionStatements(t), findStatements(t), wholeStatements(t), loadStatements(t), commitStatements(t, s.dialect), levelStatements(t, s.dialect), edgeStatements(t, s.dialect), placeStatements(t, s.dialect)) {
 		s.noNotification(stmt.name, s.run("EXPLAIN "+stmt.text, stmt.params))
 		s.noNotification(stmt.name, s.rehearse(stmt))
 	}

@@ -65,10 +65,15 @@ func unordered(property *schema.Property) string {
 	switch base := property.Value.Base(); {
 	case base.Kind == schema.Duration, base.Kind == schema.Native && base.Type.Name() == "Duration":
 		return "a month has no fixed length; store a number to compare by, or sort by the property"
-	case base.Kind == schema.Native && strings.HasPrefix(base.Type.Name(), "Point"):
+	case isPoint(property):
 		return "ask by query.Distance or query.InBox"
 	}
 	return ""
+}
+
+func isPoint(property *schema.Property) bool {
+	base := property.Value.Base()
+	return base.Kind == schema.Native && strings.HasPrefix(base.Type.Name(), "Point")
 }
 
 // membership tells whether a property is one of several values.

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/go-ogm/ogm/internal/cypher"
@@ -19,6 +20,16 @@ type Find[T any] struct {
 	order      []sortKey
 	limit      int
 	limited    bool
+	origin     origin // nil: all nodes of the type
+}
+
+// From takes the nodes from an index, the best first behind the other sort keys.
+func (f Find[T]) From(from Origin[T]) Find[T] {
+	f.origin = from.origin
+	if f.origin == nil {
+		f.origin = mistake{errors.New("ogm: the origin of a selection is empty; make it by query.Search or Property.Nearest")}
+	}
+	return f
 }
 
 // Where adds conditions; all must hold.
@@ -37,6 +48,14 @@ func (f Find[T]) OrderBy(orders ...Order[T]) Find[T] {
 func (f Find[T]) Limit(n int) Find[T] {
 	f.limit, f.limited = n, true
 	return f
+}
+
+// First keeps the first node, if there is any.
+func (f Find[T]) First() Find[T] {
+	if f.limited && f.limit < 1 {
+		return f
+	}
+	return f.Limit(1)
 }
 
 // All gives the statement that returns the nodes in order, as lists in one column:
@@ -88,7 +107,7 @@ func (f Find[T]) One(setting Setting) (Statement, error) {
 		return f.finish(s)
 	}
 	s.Text(" RETURN n")
-	s.sort(f.order)
+	s.sort(f.sortKeys())
 	s.Text(" LIMIT 2")
 	return f.finish(s)
 }
@@ -104,6 +123,26 @@ func (f Find[T]) AllWith(setting Setting, branches Branches) (Statement, []Level
 	s.Int(chunk)
 	s.Text("] AS l0")
 	return f.finishWith(s, branches)
+}
+
+// Scored is AllWith with one column more: the scores of the nodes in the first.
+func (f Find[T]) Scored(setting Setting, branches Branches) (Statement, []Level, error) {
+	s := f.match(setting)
+	if f.origin == nil {
+		s.Fail(errors.New("ogm: nodes have a score where an index has found them; say by From which"))
+	}
+	f.shorten(s)
+	s.Text(" WITH collect(n) AS ns, collect(score) AS scores UNWIND range(0, size(ns) - 1, ")
+	s.Int(chunk)
+	s.Text(") AS i WITH ns[i..i + ")
+	s.Int(chunk)
+	s.Text("] AS l0, scores[i..i + ")
+	s.Int(chunk)
+	s.Text("] AS scores")
+	list := writeLevels(s, branches.fetches)
+	s.Text(", scores")
+	stmt, err := f.finish(s)
+	return stmt, list, err
 }
 
 // Stream gives the statement that returns the nodes one by one: as nodes, or as lists of
@@ -137,8 +176,8 @@ func (f Find[T]) OneWith(setting Setting, branches Branches) (Statement, []Level
 		f.shorten(s)
 		s.Text(" WITH n LIMIT 2")
 	} else {
-		s.Text(" WITH n")
-		s.sort(f.order)
+		s.Text(f.carried())
+		s.sort(f.sortKeys())
 		s.Text(" LIMIT 2")
 	}
 	s.Text(" WITH collect(n) AS l0")
@@ -185,11 +224,16 @@ func (f Find[T]) Delete(setting Setting) (Statement, error) {
 
 func (f Find[T]) match(setting Setting) *scope {
 	s := newScope(setting)
-	s.Text("MATCH (n")
-	s.Labels(setting.Node.Labels)
-	s.Text(")")
+	if f.origin == nil {
+		s.Text("MATCH ")
+		node{variable, setting.Node.Labels}.write(s.Writer)
+	} else {
+		f.origin.write(s)
+		s.Text(" WHERE ", variable)
+		s.Labels(setting.Node.Labels)
+	}
 	if len(f.conditions) > 0 {
-		s.Text(" WHERE ")
+		s.Text([]string{" AND ", " WHERE "}[rankOf(f.origin == nil)])
 		s.join(f.conditions, " AND ")
 	}
 	if f.limited && f.limit < 0 {
@@ -200,15 +244,31 @@ func (f Find[T]) match(setting Setting) *scope {
 
 // shorten orders and limits what follows.
 func (f Find[T]) shorten(s *scope) {
-	if len(f.order) == 0 && !f.limited {
+	if len(f.order) == 0 && !f.limited && f.origin == nil {
 		return
 	}
-	s.Text(" WITH n")
-	s.sort(f.order)
+	s.Text(f.carried())
+	s.sort(f.sortKeys())
 	if f.limited {
 		s.Text(" LIMIT ")
 		s.Param(f.limit)
 	}
+}
+
+// carried is the WITH that hands on what was matched.
+func (f Find[T]) carried() string {
+	if f.origin != nil {
+		return " WITH n, score"
+	}
+	return " WITH n"
+}
+
+// sortKeys is the order: what an index has found is sorted by its score in the end.
+func (f Find[T]) sortKeys() []sortKey {
+	if f.origin == nil {
+		return f.order
+	}
+	return append(f.order[:len(f.order):len(f.order)], byScore)
 }
 
 func (f Find[T]) finish(s *scope) (Statement, error) {

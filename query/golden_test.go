@@ -53,7 +53,7 @@ func build[T any](t *testing.T, name string, finish finish) query.Statement {
 	t.Helper()
 	stmt, err := finish(setting[T](t, cypher.Newest))
 	require.NoError(t, err, name)
-	for _, dialect := range []cypher.Dialect{cypher.Five, cypher.Four} {
+	for _, dialect := range []cypher.Dialect{cypher.Scoped, cypher.Five, cypher.Four} {
 		other, err := finish(setting[T](t, dialect))
 		require.NoError(t, err, name)
 		assert.Equal(t, stmt, other, "%s: the text for %s differs; it needs a golden file", name, dialect)

@@ -203,6 +203,7 @@ func newGroup(t *testing.T, part part) (*query.Group, error) {
 func TestCommits(t *testing.T) {
 	golden(t, "commit", commitStatements(t, cypher.Newest))
 	golden(t, "commit.4.4", commitStatements(t, cypher.Four))
+	golden(t, "commit", commitStatements(t, cypher.Scoped))
 	golden(t, "commit.4.4", commitStatements(t, cypher.Five))
 }
 

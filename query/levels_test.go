@@ -71,6 +71,7 @@ func levelStatements(t *testing.T, dialect cypher.Dialect) []statement {
 func TestLevels(t *testing.T) {
 	golden(t, "levels", levelStatements(t, cypher.Newest))
 	golden(t, "levels.4.4", levelStatements(t, cypher.Four))
+	golden(t, "levels", levelStatements(t, cypher.Scoped))
 	golden(t, "levels.4.4", levelStatements(t, cypher.Five))
 }
 

@@ -10,9 +10,12 @@ import (
 	"github.com/go-ogm/ogm/schema"
 )
 
+// Dialect is the server line that a text is for.
+type Dialect = cypher.Dialect
+
 // Setting is what a query needs from outside to become a statement.
 type Setting struct {
-	Dialect cypher.Dialect
+	Dialect Dialect
 	Node    *schema.NodeType // the type that is matched; nil where it is an interface
 	Type    reflect.Type     // what it is read as: the struct of Node, or an interface
 	Flat    bool             // nodes may come as lists of their properties' values
@@ -68,6 +71,14 @@ func (s *scope) between() *scope {
 	inner := *s
 	inner.onLink = true
 	return &inner
+}
+
+// this is the variable of what expressions are about.
+func (s *scope) this() string {
+	if s.onLink {
+		return s.link
+	}
+	return s.variable
 }
 
 // fresh gives a name to a relationship and to the node behind it, which no other has.

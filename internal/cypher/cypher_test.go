@@ -80,10 +80,12 @@ func TestDialectOf(t *testing.T) {
 		"Neo4j/5.22.0":    "5",
 		"Neo4j/5.23.0":    "5.23",
 		"Neo4j/5.26.30":   "5.23",
-		"Neo4j/2026.08.1": "5.23",
-		"Neo4j/dev":       "5.23",
-		"Memgraph":        "5.23",
-		"":                "5.23",
+		"Neo4j/5.27-aura": "5.23",
+		"Neo4j/2025.12.1": "5.23",
+		"Neo4j/2026.08.1": "2026",
+		"Neo4j/dev":       "2026",
+		"Memgraph":        "2026",
+		"":                "2026",
 	} {
 		assert.Equal(t, want, cypher.DialectOf(agent).String(), agent)
 	}

@@ -11,7 +11,8 @@ type Dialect int
 
 // The dialects, newest first. Golden files are kept for those whose text differs.
 const (
-	Newest Dialect = iota // 5.23 and later, 2025.x, 2026.x
+	Newest Dialect = iota // 2026.x
+	Scoped                // 5.23 and later, 2025.x: subqueries with a scope clause
 	Five                  // 5.0 to 5.22
 	Four                  // 4.4
 )
@@ -35,6 +36,8 @@ func DialectOf(agent string) Dialect {
 		return Four
 	case major == 5 && err == nil && minor < 23:
 		return Five
+	case major < 2026:
+		return Scoped
 	}
 	return Newest
 }
@@ -42,7 +45,7 @@ func DialectOf(agent string) Dialect {
 // UnitSubquery opens a subquery that imports nothing. The form without a scope
 // clause is deprecated from 5.23 on, the one with it is unknown before.
 func (d Dialect) UnitSubquery() string {
-	if d == Newest {
+	if d <= Scoped {
 		return "CALL () { "
 	}
 	return "CALL { "
@@ -50,7 +53,7 @@ func (d Dialect) UnitSubquery() string {
 
 // Subquery opens a subquery that imports one variable.
 func (d Dialect) Subquery(imported string) string {
-	if d == Newest {
+	if d <= Scoped {
 		return "CALL (" + imported + ") { "
 	}
 	return "CALL { WITH " + imported + " "
@@ -59,7 +62,24 @@ func (d Dialect) Subquery(imported string) string {
 // DynamicProperties tells whether a statement may compute the name of a property
 // that it sets: SET n[k] = null. It came with 5.24, one step after the newest dialect
 // begins; 5.23 itself is no line in support.
-func (d Dialect) DynamicProperties() bool { return d == Newest }
+func (d Dialect) DynamicProperties() bool { return d <= Scoped }
+
+// CountSubqueries tells whether COUNT { … } is known. The longer form for those who do not
+// know it is the size of a list.
+func (d Dialect) CountSubqueries() bool { return d < Four }
+
+// PredicatesEverywhere tells whether EXISTS { … } may stand within a function.
+func (d Dialect) PredicatesEverywhere() bool { return d < Four }
+
+// ElementIDs tells whether nodes have element ids, or numbers in their place.
+func (d Dialect) ElementIDs() bool { return d < Four }
+
+// VectorIndexes tells whether there are any.
+func (d Dialect) VectorIndexes() bool { return d < Four }
+
+// VectorSearch tells whether MATCH … SEARCH is known. Where it is, the procedure that came
+// before is deprecated.
+func (d Dialect) VectorSearch() bool { return d == Newest }
 
 // String names the dialect for golden files and messages.
 func (d Dialect) String() string {
@@ -68,6 +88,8 @@ func (d Dialect) String() string {
 		return "4.4"
 	case Five:
 		return "5"
+	case Scoped:
+		return "5.23"
 	}
-	return "5.23"
+	return "2026"
 }

@@ -5,7 +5,10 @@ package cypher
 
 import (
 	"errors"
+	"fmt"
+	"reflect"
 	"strconv"
+	"strings"
 )
 
 // Statement is finished query text with its parameters. The text never contains
@@ -20,6 +23,7 @@ type Statement struct {
 type Writer struct {
 	text    []byte
 	params  map[string]any
+	named   int // of params, those that have names of their own
 	mistake []error
 	dialect Dialect
 }
@@ -77,10 +81,36 @@ func (w *Writer) Reserve() string {
 	if w.params == nil {
 		w.params = make(map[string]any, 4)
 	}
-	name := paramName(len(w.params))
+	name := paramName(len(w.params) - w.named)
 	w.params[name] = nil
 	w.Text("$", name)
 	return name
+}
+
+// Named keeps the value of a parameter whose name stands in text that was written by hand.
+// A name may come twice with one value only.
+func (w *Writer) Named(name string, value any) error {
+	if reserved(name) {
+		return fmt.Errorf("the name is taken; choose another than %s", name)
+	}
+	before, taken := w.params[name]
+	if taken && !reflect.DeepEqual(before, value) {
+		return errors.New("the name stands for two values; choose two names")
+	}
+	if w.params == nil {
+		w.params = make(map[string]any, 4)
+	}
+	if !taken {
+		w.named++
+	}
+	w.params[name] = value
+	return nil
+}
+
+// reserved tells the names that are given by number, and that of rows.
+func reserved(name string) bool {
+	digits, isNumbered := strings.CutPrefix(name, "p")
+	return name == "b" || isNumbered && digits != "" && strings.Trim(digits, "0123456789") == ""
 }
 
 func paramName(n int) string { return "p" + strconv.Itoa(n) }

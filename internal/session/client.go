@@ -44,6 +44,9 @@ type Tx interface {
 // Summary is what the server tells of a finished statement.
 type Summary = neo4j.ResultSummary
 
+// ProfiledPlan is a step of the plan of a statement that was profiled.
+type ProfiledPlan = neo4j.ProfiledPlan
+
 // Receiver takes the answer to one statement in one attempt, in this order:
 // Columns once, Record for each row, Complete once.
 type Receiver interface {

@@ -26,10 +26,10 @@ func TestServer(t *testing.T) {
 	}{
 		{"Neo4j/4.4.48", kernel("4.4.48", "community"), session.Server{Version: "4.4.48", Edition: "community", Dialect: cypher.Four}, 1},
 		{"Neo4j/5.22.0", kernel("5.22.0", "enterprise"), session.Server{Version: "5.22.0", Edition: "enterprise", Dialect: cypher.Five}, 1},
-		{"Neo4j/5.26.30", kernel("5.26.30", "community"), session.Server{Version: "5.26.30", Edition: "community", Dialect: cypher.Newest}, 1},
+		{"Neo4j/5.26.30", kernel("5.26.30", "community"), session.Server{Version: "5.26.30", Edition: "community", Dialect: cypher.Scoped}, 1},
 		{"Neo4j/2026.05.0", kernel("2026.05.0", "community"), session.Server{Version: "2026.05.0", Edition: "community", Dialect: cypher.Newest}, 1},
 		{"SomethingElse/1.0", kernel("1.0", "own"), session.Server{Version: "1.0", Edition: "own", Dialect: cypher.Newest}, 1},
-		{"Neo4j/5.26.30", refuse("Neo.ClientError.Security.Forbidden"), session.Server{Dialect: cypher.Newest}, 2},
+		{"Neo4j/5.26.30", refuse("Neo.ClientError.Security.Forbidden"), session.Server{Dialect: cypher.Scoped}, 2},
 		{"Neo4j/4.4.48", refuse("Neo.ClientError.Procedure.ProcedureNotFound"), session.Server{Dialect: cypher.Four}, 2},
 	} {
 		t.Run(test.agent, func(t *testing.T) {

@@ -1,0 +1,108 @@
+package ogm
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/go-ogm/ogm/internal/cypher"
+	"github.com/go-ogm/ogm/internal/session"
+	"github.com/go-ogm/ogm/query"
+)
+
+// Explain gives the statement that All would send, with its parameters. It does no I/O: the
+// text is for the server that this DB has talked to, or for the newest. Placeholders have
+// no values yet.
+func (s Selection[T, O]) Explain() (query.Statement, error) { return s.open() }
+
+// open writes the statement of All and leaves placeholders open.
+func (s Selection[T, O]) open() (query.Statement, error) {
+	var dialect query.Dialect
+	if server, known := s.reader.db.client.Known(); known {
+		dialect = server.Dialect
+	}
+	setting := s.reader.db.setting(dialect, s.reader.node)
+	if branches := s.branches(); s.reader.needsGraph(branches) {
+		stmt, _, err := s.find.AllWith(setting, branches)
+		return stmt, err
+	}
+	setting.Flat = s.reader.flat
+	return s.find.All(setting)
+}
+
+// Profile runs the statement of All once more than it is needed, passes the nodes over, and
+// gives what each step of its plan has cost. One round trip.
+func (s Selection[T, O]) Profile(ctx context.Context) (*Profile, error) {
+	if _, err := s.reader.db.client.Server(ctx); err != nil {
+		return nil, err
+	}
+	stmt, err := s.open()
+	if err != nil {
+		return nil, err
+	}
+	if stmt.IsOpen() || len(s.args) > 0 {
+		if stmt, err = stmt.Bind(s.args); err != nil {
+			return nil, err
+		}
+	}
+	var last *summaryOnly
+	err = s.reader.read(ctx, cypher.Statement{Text: "PROFILE " + stmt.Text, Params: stmt.Params}, func() session.Receiver {
+		last = &summaryOnly{}
+		return last
+	})
+	if err != nil {
+		return nil, err
+	}
+	return profileOf(last.summary.Profile()), nil
+}
+
+// Profile is a step of a plan, with what it has cost, and the steps that feed it.
+type Profile struct {
+	Operator string // such as NodeUniqueIndexSeek
+	Details  string // what it works on, in the server's words
+	DbHits   int64  // how often this step has asked the store
+	Rows     int64  // that it has given
+	Children []*Profile
+}
+
+func profileOf(step session.ProfiledPlan) *Profile {
+	if step == nil {
+		return nil
+	}
+	name, _, _ := strings.Cut(step.Operator(), "@") // behind it stands the database
+	p := &Profile{Operator: name, DbHits: step.DbHits(), Rows: step.Records()}
+	p.Details, _ = step.Arguments()["Details"].(string)
+	for _, child := range step.Children() {
+		p.Children = append(p.Children, profileOf(child))
+	}
+	return p
+}
+
+// Total is the sum of DbHits of a step and all that feed it.
+func (p *Profile) Total() int64 {
+	if p == nil {
+		return 0
+	}
+	sum := p.DbHits
+	for _, child := range p.Children {
+		sum += child.Total()
+	}
+	return sum
+}
+
+// String gives a line for each step, the last to run first.
+func (p *Profile) String() string {
+	var b strings.Builder
+	p.print(&b, 0)
+	return b.String()
+}
+
+func (p *Profile) print(b *strings.Builder, depth int) {
+	if p == nil {
+		return
+	}
+	fmt.Fprintf(b, "%s%s: %d rows, %d db hits (%s)\n", strings.Repeat("  ", depth), p.Operator, p.Rows, p.DbHits, p.Details)
+	for _, child := range p.Children {
+		child.print(b, depth+1)
+	}
+}
