@@ -27,8 +27,8 @@ func TestFilesAreAsCommitted(t *testing.T) {
 		files   []string
 	}{
 		{
-			handles.Options{Patterns: []string{"../../testdata/models", "../../testdata/places"}},
-			[]string{"testdata/models/gen/ogm_generated.go", "testdata/places/gen/ogm_generated.go"},
+			handles.Options{Patterns: []string{"../../testdata/models", "../../testdata/places", "../../../../examples/generated/models"}},
+			[]string{"testdata/models/gen/ogm_generated.go", "testdata/places/gen/ogm_generated.go", "examples/generated/models/gen/ogm_generated.go"},
 		},
 		{
 			handles.Options{Patterns: []string{"../../testdata/inside"}, Out: "../../testdata/inside/ogm_generated.go"},
