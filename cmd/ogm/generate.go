@@ -95,5 +95,12 @@ func report(c console, file handles.File, changed bool) {
 		fmt.Fprintf(c.out, "%s is up to date\n", path)
 		return
 	}
-	fmt.Fprintf(c.out, "%s: %d handles of %d structs\n", path, file.Handles, file.Structs)
+	fmt.Fprintf(c.out, "%s: %s of %s\n", path, counted(file.Handles, "handle"), counted(file.Structs, "struct"))
+}
+
+func counted(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
 }

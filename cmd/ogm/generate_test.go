@@ -44,7 +44,7 @@ func TestGenerateInAModuleThatIsNew(t *testing.T) {
 	const path = "models/gen/ogm_generated.go"
 	module(t, map[string]string{"models/book.go": bookModel, "shop/shop.go": bookShop})
 
-	assert.Equal(t, answer{succeeded, path + ": 2 handles of 1 structs\n", ""}, ask(t, "generate", "./..."))
+	assert.Equal(t, answer{succeeded, path + ": 2 handles of 1 struct\n", ""}, ask(t, "generate", "./..."))
 	compiles(t)
 
 	old := time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC)
@@ -56,7 +56,7 @@ func TestGenerateInAModuleThatIsNew(t *testing.T) {
 
 	write(t, "models/book.go", strings.NewReplacer("Book", "Novel", "Title", "Name").Replace(bookModel))
 	write(t, "shop/shop.go", strings.NewReplacer("Book", "Novel", "Title", "Name").Replace(bookShop))
-	assert.Equal(t, answer{succeeded, path + ": 2 handles of 1 structs\n", ""}, ask(t, "generate", "./..."))
+	assert.Equal(t, answer{succeeded, path + ": 2 handles of 1 struct\n", ""}, ask(t, "generate", "./..."))
 	compiles(t)
 
 	entries, err := os.ReadDir("models/gen")
@@ -73,7 +73,7 @@ func TestGenerateBesideTheStructs(t *testing.T) {
 	for _, renamed := range []string{"Book", "Novel"} {
 		write(t, "models/book.go", strings.ReplaceAll(bookModel, "Book", renamed))
 		write(t, "models/use.go", "package models\n\nvar Used = "+renamed+"Fields.Title.Eq(\"x\")\n")
-		assert.Equal(t, answer{succeeded, path + ": 2 handles of 1 structs\n", ""}, ask(t, "generate", "./models", "--out", path))
+		assert.Equal(t, answer{succeeded, path + ": 2 handles of 1 struct\n", ""}, ask(t, "generate", "./models", "--out", path))
 		assert.Contains(t, read(t, path), "var "+renamed+"Fields = ")
 		compiles(t)
 	}
@@ -85,7 +85,7 @@ func TestGenerateBesideTheStructs(t *testing.T) {
 		"nothing":    "",
 	} {
 		write(t, path, broken)
-		assert.Equal(t, answer{succeeded, path + ": 2 handles of 1 structs\n", ""}, ask(t, "generate", "./models", "--out", path), name)
+		assert.Equal(t, answer{succeeded, path + ": 2 handles of 1 struct\n", ""}, ask(t, "generate", "./models", "--out", path), name)
 		assert.Equal(t, right, read(t, path), name)
 	}
 }
@@ -152,7 +152,7 @@ func TestPackagesWithoutHandles(t *testing.T) {
 		assert.True(t, strings.HasPrefix(got.errOut, test.want), "%s: wanted %s\nmet    %s", test.args, test.want, got.errOut)
 	}
 	got := ask(t, "generate", "./models", "--package", "of")
-	assert.Equal(t, answer{succeeded, "models/of/ogm_generated.go: 2 handles of 1 structs\n", ""}, got)
+	assert.Equal(t, answer{succeeded, "models/of/ogm_generated.go: 2 handles of 1 struct\n", ""}, got)
 	got = ask(t, "generate", "./models", "--out", "models/gen/x.go")
-	assert.Equal(t, answer{succeeded, "models/gen/x.go: 2 handles of 1 structs\n", ""}, got)
+	assert.Equal(t, answer{succeeded, "models/gen/x.go: 2 handles of 1 struct\n", ""}, got)
 }
