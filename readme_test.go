@@ -15,7 +15,7 @@ import (
 func TestReadmeSnippetsAreCompiledCode(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
-	code := source(t, "*_test.go") + source(t, "examples/*/*.go")
+	code := source(t, "*_test.go") + source(t, "examples/*/*.go") + source(t, "examples/*/*/*.go")
 
 	snippets := strings.Split(string(readme), "```go\n")[1:]
 	require.NotEmpty(t, snippets)

@@ -151,16 +151,10 @@ func (c *compiler) marker(name string, marker reflect.Type, text string, tagged 
 
 // nodeMarker reads the tag of an embedded Node: the labels.
 func (c *compiler) nodeMarker(name, text string) {
-	labels, err := tag.Labels(text)
-	if err != nil {
-		c.fail(name, text, err.Error(), "")
+	labels, problem := markerNames(text, false)
+	if problem != "" {
+		c.fail(name, text, problem, "")
 		return
-	}
-	for _, label := range labels {
-		if problem := nameProblem(label); problem != "" {
-			c.fail(name, text, problem, "")
-			return
-		}
 	}
 	c.node.Labels = labels
 }
@@ -197,27 +191,30 @@ func (c *compiler) field(at place, field reflect.StructField, text string, withi
 		c.fail(at.path, text, err.Error(), "")
 		return
 	}
-	if parsed.Skip {
+	role := roleOf(parsed)
+	if role == SkipRole {
 		c.entity.Foreign = true
 		return
 	}
-	if parsed.Arrow != nil {
+	if role == EdgeRole {
 		c.edge(at, field.Type, text, parsed)
 		return
 	}
 	before := len(c.mistakes)
 	for _, option := range parsed.Options {
-		c.known(at.path, text, option)
+		if problem, meant := optionProblem(option); problem != "" {
+			c.fail(at.path, text, problem, meant)
+		}
 	}
 	if len(c.mistakes) > before {
 		return
 	}
-	switch {
-	case has(parsed, "inline"):
+	switch role {
+	case InlineRole:
 		c.inline(at, field.Type, text, parsed, within)
-	case has(parsed, "start"), has(parsed, "end"):
+	case EndRole, StartRole:
 		c.end(at, field.Type, text, parsed)
-	case has(parsed, "elementId"), has(parsed, "labels"):
+	case SystemRole:
 		c.system(at, field.Type, text, parsed)
 	default:
 		c.property(at, field, text, parsed)

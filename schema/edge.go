@@ -47,11 +47,11 @@ func (c *compiler) edge(at place, t reflect.Type, text string, parsed tag.Tag) {
 		edge.Target = edge.Target.Elem()
 	}
 	for _, option := range parsed.Options {
-		if option.Name != "owned" || option.HasValue {
-			c.edgeOption(at.path, text, option)
+		if problem, meant := edgeOptionProblem(option); problem != "" {
+			c.fail(at.path, text, problem, meant)
 			return
 		}
-		edge.Owned = true
+		edge.Owned = edge.Owned || option.Name == "owned"
 	}
 	problem := nameProblem(edge.Label)
 	switch {
@@ -76,16 +76,18 @@ func (c *compiler) edge(at place, t reflect.Type, text string, parsed tag.Tag) {
 	c.node.Edges = append(c.node.Edges, edge)
 }
 
-// edgeOption refuses what does not follow an arrow.
-func (c *compiler) edgeOption(path, text string, given tag.Option) {
-	problem, meant := fmt.Sprintf("the option %q is for properties, and an arrow makes the field a relationship", given.Name), ""
+// edgeOptionProblem says what is wrong with an option behind an arrow, and the word that was
+// probably meant.
+func edgeOptionProblem(given tag.Option) (problem, meant string) {
 	switch {
+	case slices.Contains(edgeOptions, given.Name) && !given.HasValue:
+		return "", ""
 	case slices.Contains(edgeOptions, given.Name):
-		problem = fmt.Sprintf("the option %q takes no value", given.Name)
+		return fmt.Sprintf("the option %q takes no value", given.Name), ""
 	case !slices.Contains(words(), given.Name):
-		problem, meant = fmt.Sprintf("unknown option %q", given.Name), tag.Nearest(given.Name, edgeOptions)
+		return fmt.Sprintf("unknown option %q", given.Name), tag.Nearest(given.Name, edgeOptions)
 	}
-	c.fail(path, text, problem, meant)
+	return fmt.Sprintf("the option %q is for properties, and an arrow makes the field a relationship", given.Name), ""
 }
 
 // fits tells the forms that a relationship field may have.

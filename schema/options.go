@@ -77,22 +77,23 @@ var (
 	endOptions  = []string{"start", "end"}
 )
 
-// known checks an option's word and form, before its field's type is looked at.
-func (c *compiler) known(field, text string, given tag.Option) {
+// optionProblem checks an option's word and form, before its field's type is looked at.
+// It gives what is wrong, if anything, and the word that was probably meant.
+func optionProblem(given tag.Option) (problem, meant string) {
 	rule, ok := options[given.Name]
 	switch {
 	case ok && rule.value == noValue && given.HasValue:
-		c.fail(field, text, fmt.Sprintf("the option %q takes no value", given.Name), "")
+		return fmt.Sprintf("the option %q takes no value", given.Name), ""
 	case ok && rule.value == mustValue && !given.HasValue:
-		c.fail(field, text, fmt.Sprintf("the option %q needs a value: %s=…", given.Name, given.Name), "")
+		return fmt.Sprintf("the option %q needs a value: %s=…", given.Name, given.Name), ""
 	case ok, slices.Contains(endOptions, given.Name) && !given.HasValue:
+		return "", ""
 	case slices.Contains(endOptions, given.Name):
-		c.fail(field, text, fmt.Sprintf("the option %q takes no value", given.Name), "")
+		return fmt.Sprintf("the option %q takes no value", given.Name), ""
 	case slices.Contains(edgeOptions, given.Name):
-		c.fail(field, text, fmt.Sprintf("the option %q is for relationships; it follows an arrow such as -[:HAS]->", given.Name), "")
-	default:
-		c.fail(field, text, fmt.Sprintf("unknown option %q", given.Name), tag.Nearest(given.Name, words()))
+		return fmt.Sprintf("the option %q is for relationships; it follows an arrow such as -[:HAS]->", given.Name), ""
 	}
+	return fmt.Sprintf("unknown option %q", given.Name), tag.Nearest(given.Name, words())
 }
 
 func (c *compiler) apply(property *Property, text string, given tag.Option) {

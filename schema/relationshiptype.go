@@ -39,19 +39,16 @@ func compileRelationship(t reflect.Type, options Options) (*RelationshipType, er
 
 // relationshipMarker reads the tag of an embedded Relationship: the type's name.
 func (c *compiler) relationshipMarker(name, text string) {
-	names, err := tag.Labels(text)
-	switch {
-	case c.relationship == nil:
+	if c.relationship == nil {
 		c.fail(name, text, "the struct is a relationship, and a node is needed here; embed ogm.Node, or name the relationship in a node's field by an arrow", "")
-	case err != nil:
-		c.fail(name, text, err.Error(), "")
-	case len(names) != 1:
-		c.fail(name, text, fmt.Sprintf("a relationship has one type, not %d; quote a name that contains a colon: 'a:b'", len(names)), "")
-	case nameProblem(names[0]) != "":
-		c.fail(name, text, nameProblem(names[0]), "")
-	default:
-		c.relationship.Label = names[0]
+		return
 	}
+	names, problem := markerNames(text, true)
+	if problem != "" {
+		c.fail(name, text, problem, "")
+		return
+	}
+	c.relationship.Label = names[0]
 }
 
 // end compiles a field of start or end.

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/go-ogm/ogm/cmd/ogm/internal/handles"
+)
+
+func generate() command {
+	return command{
+		name:    "generate",
+		summary: "write typed handles of the structs that are mapped",
+		help:    generateHelp,
+		run:     runGenerate,
+	}
+}
+
+const generateHelp = `Generate writes the typed handles that conditions, orders and fetch plans are made of.
+
+    ogm generate [--package NAME] [--out FILE] PACKAGES
+
+For each package that has structs which embed ogm.Node or ogm.Relationship it writes
+one file, gen/ogm_generated.go below the package, with a variable for each struct:
+
+    people.Match(gen.Person.Born.Gt(1960)).With(gen.Person.Friends)
+
+Packages are given as to the go command: ./models, ./..., a path of imports.
+
+    --package NAME  call the package of the handles, and its folder, NAME instead of gen
+    --out FILE      write to FILE; in the folder of the structs, the handles are part of
+                    their package and called PersonFields in place of gen.Person, and
+                    structs that are not exported have some, too
+
+A file that is right already is not touched. To run it by go generate, put into the
+package of the structs:
+
+    //go:generate go run github.com/go-ogm/ogm/cmd/ogm generate .
+`
+
+func runGenerate(ctx context.Context, c console, args []string) error {
+	var options handles.Options
+	flags := newFlags()
+	flags.StringVar(&options.Out, "out", "", "")
+	flags.StringVar(&options.Package, "package", "", "")
+	patterns, err := parse(flags, args)
+	if err != nil {
+		return err
+	}
+	options.Patterns = patterns
+	if err := checkGenerate(options); err != nil {
+		return err
+	}
+	files, err := handles.Make(ctx, options)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		changed, err := file.Save()
+		if err != nil {
+			return fmt.Errorf("ogm: %w", err)
+		}
+		report(c, file, changed)
+	}
+	return nil
+}
+
+func checkGenerate(options handles.Options) error {
+	switch {
+	case len(options.Patterns) == 0:
+		return misuse("generate needs the package of the structs, such as ./models")
+	case options.Out != "" && !strings.HasSuffix(options.Out, ".go"):
+		return misuse("--out names a Go file, and %s is none; such as --out %s", options.Out, filepath.Join(options.Out, handles.FileName))
+	case options.Package != "" && (!token.IsIdentifier(options.Package) || options.Package == "main" || options.Package == "_"):
+		return misuse("--package %s: no package that is imported can be called that", options.Package)
+	}
+	return nil
+}
+
+func report(c console, file handles.File, changed bool) {
+	for _, note := range file.Notes {
+		fmt.Fprintf(c.errOut, "ogm: %s\n", note)
+	}
+	path := file.Path
+	if dir, err := os.Getwd(); err == nil {
+		if short, err := filepath.Rel(dir, path); err == nil {
+			path = short
+		}
+	}
+	if !changed {
+		fmt.Fprintf(c.out, "%s is up to date\n", path)
+		return
+	}
+	fmt.Fprintf(c.out, "%s: %s of %s\n", path, counted(file.Handles, "handle"), counted(file.Structs, "struct"))
+}
+
+func counted(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
