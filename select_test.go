@@ -331,9 +331,9 @@ func TestMistakesInSelect(t *testing.T) {
 		want string
 	}{
 		{"no such property", func() error {
-			_, err := ogm.Select[struct{ Nmae string }](s.ctx, s.people.Match())
+			_, err := ogm.Select[struct{ Title string }](s.ctx, s.people.Match())
 			return err
-		}, "ogm: row.Nmae: Person has no such property; it has id, name, email, born, tags, version, created, updated, score; name one in the tag, or skip the field with `neo4j:\"-\"`"},
+		}, "ogm: row.Title: Person has no such property; it has id, name, email, born, tags, version, created, updated, score; name one in the tag, or skip the field with `neo4j:\"-\"`"},
 		{"no such property, by tag", func() error {
 			type Sheet struct {
 				Name string `neo4j:"title"`

@@ -29,15 +29,18 @@ type Named[T any] struct {
 	column column
 }
 
-//nolint:unused // by Column and Value, which the linter does not see through the type parameter
-func (p Property[T, V]) columnOf(*T) column    { return column{value: propertyValue{p.field}} }
-func (p Property[T, V]) valueOf(*T) expression { return propertyValue{p.field} } //nolint:unused // likewise
-func (c Counted[T]) columnOf(*T) column        { return column{value: c.count} } //nolint:unused // likewise
-func (c Counted[T]) valueOf(*T) expression     { return c.count }                //nolint:unused // likewise
-func (n Named[T]) columnOf(*T) column          { return n.column }               //nolint:unused // likewise
+func (p Property[T, V]) columnOf(*T) column { return column{value: propertyValue(p)} } //nolint:unused // by Column, which the linter does not see through the type parameter
+
+func (p Property[T, V]) valueOf(*T) expression { return propertyValue(p) } //nolint:unused // by Value, likewise
+
+func (c Counted[T]) columnOf(*T) column { return column{value: c.count} } //nolint:unused // likewise
+
+func (c Counted[T]) valueOf(*T) expression { return c.count } //nolint:unused // likewise
+
+func (n Named[T]) columnOf(*T) column { return n.column } //nolint:unused // likewise
 
 // As makes a column of the property that has another name.
-func (p Property[T, V]) As(name string) Named[T] { return as[T](propertyValue{p.field}, name) }
+func (p Property[T, V]) As(name string) Named[T] { return as[T](propertyValue(p), name) }
 
 // As makes a column of the number.
 //
@@ -55,7 +58,7 @@ func as[T any](value expression, name string) Named[T] {
 }
 
 // ColumnOf makes a column of a property by its descriptor, for who has no handle.
-func ColumnOf[T any](node *schema.NodeType, property *schema.Property, name string) Column[T] {
+func ColumnOf[T any](node *schema.NodeType, property *schema.Property, name string) Named[T] {
 	return as[T](propertyValue{field{owner: node.Type, index: property.Index, name: property.Field}}, name)
 }
 
