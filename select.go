@@ -151,6 +151,7 @@ func (s Selection[T, O]) selected(ctx context.Context, row reflect.Type) (query.
 		return query.Statement{}, nil, err
 	}
 	var columns []query.Column[T]
+	taken := map[string]*schema.Property{}
 	for _, field := range fields {
 		property := propertyFor(node, field)
 		if property == nil {
@@ -160,6 +161,10 @@ func (s Selection[T, O]) selected(ctx context.Context, row reflect.Type) (query.
 		if name == "" {
 			name = field.Field
 		}
+		if taken[name] == property { // by another field of the row
+			continue
+		}
+		taken[name] = property
 		columns = append(columns, query.ColumnOf[T](node, property, name))
 	}
 	return s.Select(columns...).selected(ctx, row)

@@ -118,6 +118,13 @@ func TestSelectOfAProjectionStruct(t *testing.T) {
 	require.Len(t, embedded, 1)
 	assert.Equal(t, "Eve", embedded[0].Name)
 
+	twice, err := ogm.Select[struct {
+		A string `neo4j:"name"`
+		B string `neo4j:"name"`
+	}](w.ctx, people.Match(ID.Eq("eve")))
+	require.NoError(t, err)
+	assert.Equal(t, "EveEve", twice[0].A+twice[0].B)
+
 	none, err := ogm.Select[Card](w.ctx, people.Match(Name.Eq("nobody")))
 	require.NoError(t, err)
 	assert.Empty(t, none)

@@ -165,11 +165,18 @@ func (p Projection[T]) Rows(setting Setting, name func(*schema.Property) string)
 func (p Projection[T]) laidOut() []column {
 	var list []column
 	for _, key := range p.keys {
-		if find(p.columns, key.value) == nil && find(list, key.value) == nil {
+		if !key.isAmong(p.columns) && !key.isAmong(list) {
 			list = append(list, key)
 		}
 	}
 	return append(list, p.columns...)
+}
+
+// isAmong tells whether columns have the same, under a name that As may have given.
+func (c column) isAmong(columns []column) bool {
+	return slices.ContainsFunc(columns, func(other column) bool {
+		return reflect.DeepEqual(c.value, other.value) && (!c.named || c.name == other.name)
+	})
 }
 
 // find gives the column with a value.
