@@ -252,23 +252,23 @@ func TestDeleteInTransactions(t *testing.T) {
 	assert.Zero(t, n)
 }
 
-// Memo has no key.
-type Memo struct {
-	ogm.Node `neo4j:"Memo"`
+// Jot has no key.
+type Jot struct {
+	ogm.Node `neo4j:"Jot"`
 
 	Text string `neo4j:"text"`
 }
 
 func TestNodesWithoutAKeyInTransactions(t *testing.T) {
 	w := setup(t)
-	notes := repository[Memo](w)
-	text := query.Prop(func(n *Memo) *string { return &n.Text })
-	w.rows("UNWIND range(1, 5) AS i CREATE (:Memo {text: 'x'})", nil)
+	notes := repository[Jot](w)
+	text := query.Prop(func(n *Jot) *string { return &n.Text })
+	w.rows("UNWIND range(1, 5) AS i CREATE (:Jot {text: 'x'})", nil)
 	n, err := notes.Match().Update(w.ctx, text.Set("y"))
 	require.NoError(t, err)
 	assert.EqualValues(t, 5, n)
 	_, err = notes.Match().InTransactions(2).Update(w.ctx, text.Set("z"))
-	require.EqualError(t, err, "ogm: Memo has no key to go by, and a node might be updated twice; tag a field with key, or leave out InTransactions")
+	require.EqualError(t, err, "ogm: Jot has no key to go by, and a node might be updated twice; tag a field with key, or leave out InTransactions")
 	n, err = notes.Match(text.Eq("y")).InTransactions(2).Delete(w.ctx)
 	require.NoError(t, err)
 	assert.EqualValues(t, 5, n)

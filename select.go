@@ -166,6 +166,7 @@ func (s selection) selected(ctx context.Context, row reflect.Type) (query.Statem
 		return query.Statement{}, nil, err
 	}
 	var columns query.Columns
+	taken := map[string]*schema.Property{}
 	for _, field := range fields {
 		property := propertyFor(node, field)
 		if property == nil {
@@ -175,6 +176,10 @@ func (s selection) selected(ctx context.Context, row reflect.Type) (query.Statem
 		if name == "" {
 			name = field.Field
 		}
+		if taken[name] == property { // by another field of the row
+			continue
+		}
+		taken[name] = property
 		columns = append(columns, query.ColumnOf(node, property, name))
 	}
 	made := s.project()

@@ -118,6 +118,13 @@ func TestSelectOfAProjectionStruct(t *testing.T) {
 	require.Len(t, embedded, 1)
 	assert.Equal(t, "Eve", embedded[0].Name)
 
+	twice, err := ogm.Select[struct {
+		A string `neo4j:"name"`
+		B string `neo4j:"name"`
+	}](w.ctx, people.Match(ID.Eq("eve")))
+	require.NoError(t, err)
+	assert.Equal(t, "EveEve", twice[0].A+twice[0].B)
+
 	none, err := ogm.Select[Vignette](w.ctx, people.Match(Name.Eq("nobody")))
 	require.NoError(t, err)
 	assert.Empty(t, none)
@@ -331,9 +338,9 @@ func TestMistakesInSelect(t *testing.T) {
 		want string
 	}{
 		{"no such property", func() error {
-			_, err := ogm.Select[struct{ Nmae string }](s.ctx, s.people.Match())
+			_, err := ogm.Select[struct{ Title string }](s.ctx, s.people.Match())
 			return err
-		}, "ogm: row.Nmae: Person has no such property; it has id, name, email, born, tags, version, created, updated, score; name one in the tag, or skip the field with `neo4j:\"-\"`"},
+		}, "ogm: row.Title: Person has no such property; it has id, name, email, born, tags, version, created, updated, score; name one in the tag, or skip the field with `neo4j:\"-\"`"},
 		{"no such property, by tag", func() error {
 			type Sheet struct {
 				Name string `neo4j:"title"`

@@ -29,15 +29,18 @@ type Named[T any] struct {
 	column column
 }
 
-//nolint:unused // by Column and Value, which the linter does not see through the type parameter
-func (p Property[T, V]) columnOf(*T) column    { return column{value: propertyValue{p.field}} }
-func (p Property[T, V]) valueOf(*T) expression { return propertyValue{p.field} } //nolint:unused // likewise
-func (c Counted[T]) columnOf(*T) column        { return column{value: c.count} } //nolint:unused // likewise
-func (c Counted[T]) valueOf(*T) expression     { return c.count }                //nolint:unused // likewise
-func (n Named[T]) columnOf(*T) column          { return n.column }               //nolint:unused // likewise
+func (p Property[T, V]) columnOf(*T) column { return column{value: propertyValue(p)} } //nolint:unused // by Column, which the linter does not see through the type parameter
+
+func (p Property[T, V]) valueOf(*T) expression { return propertyValue(p) } //nolint:unused // by Value, likewise
+
+func (c Counted[T]) columnOf(*T) column { return column{value: c.count} } //nolint:unused // likewise
+
+func (c Counted[T]) valueOf(*T) expression { return c.count } //nolint:unused // likewise
+
+func (n Named[T]) columnOf(*T) column { return n.column } //nolint:unused // likewise
 
 // As makes a column of the property that has another name.
-func (p Property[T, V]) As(name string) Named[T] { return as[T](propertyValue{p.field}, name) }
+func (p Property[T, V]) As(name string) Named[T] { return as[T](propertyValue(p), name) }
 
 // As makes a column of the number.
 //
@@ -159,11 +162,18 @@ func (p Projection) Rows(setting Setting, name func(*schema.Property) string) (S
 func (p Projection) laidOut() []column {
 	var list []column
 	for _, key := range p.keys {
-		if find(p.columns, key.value) == nil && find(list, key.value) == nil {
+		if !key.isAmong(p.columns) && !key.isAmong(list) {
 			list = append(list, key)
 		}
 	}
 	return append(list, p.columns...)
+}
+
+// isAmong tells whether columns have the same, under a name that As may have given.
+func (c column) isAmong(columns []column) bool {
+	return slices.ContainsFunc(columns, func(other column) bool {
+		return reflect.DeepEqual(c.value, other.value) && (!c.named || c.name == other.name)
+	})
 }
 
 // find gives the column with a value.

@@ -47,6 +47,7 @@ var projections = []struct {
 	{"groups", of(people.Where(Born.Gt(1900))).GroupBy(Born).Select(everyone.As("People"), query.Min(Name).As("Oldest")).OrderBy(everyone.Desc(), Born.Asc()).Limit(5), query.Params{"p0": int64(1900), "p1": 5}},
 	{"groups, the key among the columns", of(people).GroupBy(Born).Select(everyone, Born), nil},
 	{"groups, the key named twice", of(people).GroupBy(Born, Born).Select(everyone, Born.As("year")), nil},
+	{"groups, the key under two names", of(people).GroupBy(Born.As("year")).Select(Born, everyone).OrderBy(Born.Asc()), nil},
 	{"all aggregates", of(people).Select(
 		everyone, query.Count(Email).As("mails"), query.CountDistinct(Born).As("years"), query.Sum(Born), query.Avg(Born), query.Min(Seen), query.Max(Home),
 		query.Collect(Name), query.CollectDistinct(Feels).As("moods"), query.Percentile(Born, 0.5), query.PercentileDisc(Born, 0.25),

@@ -22,6 +22,9 @@ MATCH (n:Person) RETURN count(*) AS `count`, n.born AS `born`
 // groups, the key named twice
 MATCH (n:Person) RETURN count(*) AS `count`, n.born AS `year`
 
+// groups, the key under two names
+MATCH (n:Person) RETURN n.born AS `year`, n.born AS `born`, count(*) AS `count` ORDER BY `year`
+
 // all aggregates
 MATCH (n:Person) RETURN count(*) AS `count`, count(n.email) AS `mails`, count(DISTINCT n.born) AS `years`, sum(n.born) AS `sum`, avg(n.born) AS `avg`, min(n.seen) AS `min`, max(n.home) AS `max`, collect(n.name) AS `collect`, collect(DISTINCT n.mood) AS `moods`, percentileCont(n.born, $p0) AS `percentileCont`, percentileDisc(n.born, $p1) AS `percentileDisc`
 
