@@ -28,6 +28,18 @@ func (s selection) first(ctx context.Context) (any, error) {
 	return s.single(s.load(ctx, "first", query.Choice.All, query.Choice.AllWith))
 }
 
+func (s selection) count(ctx context.Context) (int64, error) {
+	return answer[int64](ctx, s, "count", query.Choice.Count)
+}
+
+func (s selection) exists(ctx context.Context) (bool, error) {
+	return answer[bool](ctx, s, "exists", query.Choice.Exists)
+}
+
+func (s selection) delete(ctx context.Context) (int64, error) {
+	return answer[int64](ctx, s, "delete", query.Choice.Delete)
+}
+
 func (s selection) single(objects []any, err error) (any, error) {
 	if err != nil {
 		return nil, err

@@ -11,8 +11,8 @@ import (
 
 // Compiled is a Selection whose statements are written once: a run fills in the values of
 // placeholders and sends. It is safe for concurrent use.
-type Compiled[T, O any] struct {
-	selection Selection[T, O]
+type Compiled[O any] struct {
+	core selection
 }
 
 // Compile keeps the statements of a selection for many runs. It does no I/O, and reports
@@ -20,46 +20,42 @@ type Compiled[T, O any] struct {
 //
 //	since, err := people.Match(Born.Given("year").Ge()).OrderBy(Born.Asc()).Compile()
 //	list, err := since.All(ctx, query.Args{"year": 1960})
-func (s Selection[T, O]) Compile() (*Compiled[T, O], error) {
+func (s Selection[T, O]) Compile() (*Compiled[O], error) {
 	s.core.prepared, s.core.args = &prepared{}, nil
 	if _, err := s.core.open(); err != nil {
 		return nil, err
 	}
-	return &Compiled[T, O]{s}, nil
+	return &Compiled[O]{s.core}, nil
 }
 
 // All is Selection.All.
-func (c *Compiled[T, O]) All(ctx context.Context, args ...query.Args) ([]O, error) {
-	return c.given(args).All(ctx)
+func (c *Compiled[O]) All(ctx context.Context, args ...query.Args) ([]O, error) {
+	return listOf[O](c.core.given(args).all(ctx))
 }
 
 // One is Selection.One.
-func (c *Compiled[T, O]) One(ctx context.Context, args ...query.Args) (O, error) {
-	return c.given(args).One(ctx)
+func (c *Compiled[O]) One(ctx context.Context, args ...query.Args) (O, error) {
+	return as[O](c.core.given(args).one(ctx))
 }
 
 // First is Selection.First.
-func (c *Compiled[T, O]) First(ctx context.Context, args ...query.Args) (O, error) {
-	return c.given(args).First(ctx)
+func (c *Compiled[O]) First(ctx context.Context, args ...query.Args) (O, error) {
+	return as[O](c.core.given(args).first(ctx))
 }
 
 // Count is Selection.Count.
-func (c *Compiled[T, O]) Count(ctx context.Context, args ...query.Args) (int64, error) {
-	return c.given(args).Count(ctx)
+func (c *Compiled[O]) Count(ctx context.Context, args ...query.Args) (int64, error) {
+	return c.core.given(args).count(ctx)
 }
 
 // Exists is Selection.Exists.
-func (c *Compiled[T, O]) Exists(ctx context.Context, args ...query.Args) (bool, error) {
-	return c.given(args).Exists(ctx)
+func (c *Compiled[O]) Exists(ctx context.Context, args ...query.Args) (bool, error) {
+	return c.core.given(args).exists(ctx)
 }
 
 // Stream is Selection.Stream.
-func (c *Compiled[T, O]) Stream(ctx context.Context, args ...query.Args) iter.Seq2[O, error] {
-	return c.given(args).Stream(ctx)
-}
-
-func (c *Compiled[T, O]) given(args []query.Args) Selection[T, O] {
-	return Selection[T, O]{c.selection.core.given(args)}
+func (c *Compiled[O]) Stream(ctx context.Context, args ...query.Args) iter.Seq2[O, error] {
+	return streamOf[O](ctx, c.core.given(args))
 }
 
 func (s selection) given(args []query.Args) selection {

@@ -16,7 +16,7 @@ type Selection[T, O any] struct {
 
 // Where adds conditions; all must hold.
 func (s Selection[T, O]) Where(conditions ...query.Condition[T]) Selection[T, O] {
-	s.core.find = query.FindIn[T](s.core.find).Where(conditions...).Untyped()
+	s.core.find = s.core.find.Where(query.ConditionsOf(conditions))
 	return s
 }
 
@@ -26,13 +26,13 @@ func (s Selection[T, O]) Where(conditions ...query.Condition[T]) Selection[T, O]
 //
 //	people.Match(Born.Gt(1960)).From(query.Search[Person]("names", "ann~"))
 func (s Selection[T, O]) From(origin query.Origin[T]) Selection[T, O] {
-	s.core.find = query.FindIn[T](s.core.find).From(origin).Untyped()
+	s.core.find = s.core.find.From(query.OriginOf(origin))
 	return s
 }
 
 // OrderBy adds sort keys behind those that are there.
 func (s Selection[T, O]) OrderBy(orders ...query.Order[T]) Selection[T, O] {
-	s.core.find = query.FindIn[T](s.core.find).OrderBy(orders...).Untyped()
+	s.core.find = s.core.find.OrderBy(query.OrdersOf(orders))
 	return s
 }
 
@@ -70,17 +70,17 @@ func (s Selection[T, O]) First(ctx context.Context) (O, error) {
 
 // Count counts the nodes: one round trip.
 func (s Selection[T, O]) Count(ctx context.Context) (int64, error) {
-	return answer[int64](ctx, s.core, "count", query.Choice.Count)
+	return s.core.count(ctx)
 }
 
 // Exists tells whether there is such a node: one round trip.
 func (s Selection[T, O]) Exists(ctx context.Context) (bool, error) {
-	return answer[bool](ctx, s.core, "exists", query.Choice.Exists)
+	return s.core.exists(ctx)
 }
 
 // Delete deletes the nodes with their relationships, whatever their versions, and
 // tells how many they were. It is one transaction and two round trips; a selection
 // of millions is the server's memory to bear.
 func (s Selection[T, O]) Delete(ctx context.Context) (int64, error) {
-	return answer[int64](ctx, s.core, "delete", query.Choice.Delete)
+	return s.core.delete(ctx)
 }

@@ -24,8 +24,12 @@ import (
 // node of the loop, and holds for all of it in a unit, which keeps what it tracks. Round trips: one
 // for each thousand nodes; in a Tx one in all, and what is left when the loop ends early is passed over.
 func (s Selection[T, O]) Stream(ctx context.Context) iter.Seq2[O, error] {
+	return streamOf[O](ctx, s.core)
+}
+
+func streamOf[O any](ctx context.Context, s selection) iter.Seq2[O, error] {
 	return stream(func(yield func(O) error) error {
-		return s.core.stream(ctx, func(object any) error { return yield(object.(O)) })
+		return s.stream(ctx, func(object any) error { return yield(object.(O)) })
 	})
 }
 

@@ -19,30 +19,17 @@ type Find[T any] struct {
 	choice Choice
 }
 
-// FindIn continues a choice of nodes of type T.
-func FindIn[T any](choice Choice) Find[T] { return Find[T]{choice} }
-
 // From takes the nodes from an index, the best first behind the other sort keys.
-func (f Find[T]) From(from Origin[T]) Find[T] {
-	f.choice.origin = from.origin
-	if from.origin == nil {
-		f.choice.origin = mistake{errors.New("ogm: the origin of a selection is empty; make it by query.Search or Property.Nearest")}
-	}
-	return f
-}
+func (f Find[T]) From(from Origin[T]) Find[T] { return Find[T]{f.choice.From(OriginOf(from))} }
 
 // Where adds conditions; all must hold.
 func (f Find[T]) Where(conditions ...Condition[T]) Find[T] {
-	before := f.choice.conditions
-	f.choice.conditions = append(before[:len(before):len(before)], expressions(conditions)...)
-	return f
+	return Find[T]{f.choice.Where(ConditionsOf(conditions))}
 }
 
 // OrderBy adds sort keys behind those that are there.
 func (f Find[T]) OrderBy(orders ...Order[T]) Find[T] {
-	before := f.choice.order
-	f.choice.order = append(before[:len(before):len(before)], sortKeys(orders, false)...)
-	return f
+	return Find[T]{f.choice.OrderBy(OrdersOf(orders))}
 }
 
 // Limit keeps the first n; the last call counts.
@@ -59,6 +46,39 @@ type Choice struct {
 	limit      int
 	limited    bool
 	origin     origin // nil: all nodes of the type
+}
+
+// Conditions are conditions without their type.
+type Conditions []expression
+
+// ConditionsOf takes the type off conditions.
+func ConditionsOf[T any](conditions []Condition[T]) Conditions { return expressions(conditions) }
+
+// Where adds conditions; all must hold.
+func (f Choice) Where(conditions Conditions) Choice {
+	f.conditions = append(f.conditions[:len(f.conditions):len(f.conditions)], conditions...)
+	return f
+}
+
+// OrderBy adds sort keys behind those that are there.
+func (f Choice) OrderBy(orders Orders) Choice {
+	f.order = append(f.order[:len(f.order):len(f.order)], orders...)
+	return f
+}
+
+// UntypedOrigin is an Origin without its type.
+type UntypedOrigin struct{ origin origin }
+
+// OriginOf takes the type off an origin.
+func OriginOf[T any](from Origin[T]) UntypedOrigin { return UntypedOrigin(from) }
+
+// From takes the nodes from an index, the best first behind the other sort keys.
+func (f Choice) From(from UntypedOrigin) Choice {
+	f.origin = from.origin
+	if from.origin == nil {
+		f.origin = mistake{errors.New("ogm: the origin of a selection is empty; make it by query.Search or Property.Nearest")}
+	}
+	return f
 }
 
 // Limit keeps the first n; the last call counts.
