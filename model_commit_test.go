@@ -215,6 +215,7 @@ func (f *forecast) adopt() {
 		}
 	}
 	m.keep(before, f)
+	m.tidy() // the commit right after this one knows the fields as they are then
 	for p, b := range m.mem.tracked {
 		for _, s := range b.sides {
 			known := b.fields[s.name]
@@ -232,7 +233,6 @@ func (f *forecast) adopt() {
 			b.fields[s.name] = now
 		}
 	}
-	m.tidy()
 }
 
 // keep takes over which relationships are known.

@@ -90,8 +90,8 @@ func stub[P nodePointer](m *model, t *rapid.T, none P) (P, bool) {
 	if !ok || m.detached[serial] {
 		return none, false
 	}
-	for p := range m.mem.deleted {
-		if m.ids[p] == serial {
+	for p, id := range m.ids {
+		if id == serial && (m.mem.deleted[p] || m.isRekeyed(p)) { // its key is free for another
 			return none, false
 		}
 	}
@@ -110,6 +110,11 @@ func stub[P nodePointer](m *model, t *rapid.T, none P) (P, bool) {
 	m.ids[p] = serial
 	m.stubs = append(m.stubs, p)
 	return p.(P), true
+}
+
+// hasStub tells whether there is such a struct of a node.
+func (m *model) hasStub(serial int64) bool {
+	return slices.ContainsFunc(m.stubs, func(p piece) bool { return m.ids[p] == serial })
 }
 
 // each visits all elements of all fields that the program has.
