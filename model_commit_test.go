@@ -217,7 +217,7 @@ func (f *forecast) adopt() {
 	m.keep(before, f)
 	m.tidy() // the commit right after this one knows the fields as they are then
 	for p, b := range m.mem.tracked {
-		for _, s := range b.sides {
+		for _, s := range p.look().sides {
 			known := b.fields[s.name]
 			if s.absent && (s.many || known == nil) {
 				continue
