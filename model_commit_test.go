@@ -1,10 +1,7 @@
-//go:build model
-
 package ogm_test
 
 import (
 	"maps"
-	"os"
 	"slices"
 	"time"
 
@@ -67,10 +64,6 @@ func (m *model) commit(t *rapid.T) {
 	f := m.forecast()
 	unit := m.unit
 	before := m.versions()
-	if os.Getenv("DBG") != "" {
-		t.Log(m.want.text())
-		t.Log(unit.Plan().WithParameters())
-	}
 	result, err := unit.Commit(m.ctx)
 	m.stat.commits++
 	if f.mistake != "" || f.stale != "" {
