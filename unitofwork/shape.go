@@ -13,14 +13,16 @@ import (
 )
 
 // A server plans each text once, which costs some 25 ms a group, while a group without
-// rows costs next to nothing. So a commit borrows the text of one with more groups. The
-// first texts are kept as they come. Further ones are made to serve for others too, and
-// every fourth of them has all groups that are known, so that a program which combines
-// everything with everything soon finds its commits there.
+// rows costs a hundredth of a millisecond. So a commit borrows the text of one with more
+// groups. The first texts are kept as they come. Further ones are made to serve for others
+// too, and every fourth of them has all groups that are known, or as many as may be planned
+// at once, so that a program which combines everything with everything soon finds its
+// commits there.
 const (
 	fewShapes  = 8  // texts that are kept as they come
 	mostJoined = 16 // groups of a text that serves for a few
-	wholeEvery = 4  // of the texts that serve for others, one has all
+	mostWhole  = 64 // groups of one that serves for all
+	wholeEvery = 4  // of the texts that serve for others
 )
 
 // Who often borrows a text that is much too large gets one of his own.
@@ -117,11 +119,22 @@ func (s *shapes) joined(groups []*query.Group, siblings func(*query.Group) []*qu
 	switch n := len(s.all) - s.own - fewShapes; {
 	case n < 0:
 		return groups
-	case n%wholeEvery == wholeEvery-1:
-		return s.whole(groups, siblings)
+	case n%wholeEvery < wholeEvery-1:
+		return s.grown(groups, mostJoined)
 	}
+	groups = s.grown(groups, mostWhole)
+	for _, g := range groups {
+		if more := union(groups, siblings(g)); len(more) <= mostWhole {
+			groups = more
+		}
+	}
+	return groups
+}
+
+// grown adds the groups of other shapes, the most alike first.
+func (s *shapes) grown(groups []*query.Group, limit int) []*query.Group {
 	for {
-		more := s.mostAlike(groups)
+		more := s.mostAlike(groups, limit)
 		if more == nil {
 			return groups
 		}
@@ -129,28 +142,17 @@ func (s *shapes) joined(groups []*query.Group, siblings func(*query.Group) []*qu
 	}
 }
 
-// mostAlike adds to groups the others of the shape that has the fewest; nil where these
+// mostAlike adds to groups the others of the shape that has the fewest; nil where there
 // are none, or too many.
-func (s *shapes) mostAlike(groups []*query.Group) []*query.Group {
+func (s *shapes) mostAlike(groups []*query.Group, limit int) []*query.Group {
 	var best []*query.Group
 	for _, known := range s.all {
 		all := union(groups, known.groups)
-		if len(all) > len(groups) && len(all) <= mostJoined && (best == nil || len(all) < len(best)) {
+		if len(all) > len(groups) && len(all) <= limit && (best == nil || len(all) < len(best)) {
 			best = all
 		}
 	}
 	return best
-}
-
-// whole adds all that is known to groups.
-func (s *shapes) whole(groups []*query.Group, siblings func(*query.Group) []*query.Group) []*query.Group {
-	for _, known := range s.all {
-		groups = union(groups, known.groups)
-	}
-	for _, g := range groups {
-		groups = union(groups, siblings(g))
-	}
-	return groups
 }
 
 // union gives the groups of both lists in the order of a text.

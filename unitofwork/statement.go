@@ -86,9 +86,8 @@ func (e *Engine) statement(cut []part, dialect cypher.Dialect) (cypher.Statement
 	var text string
 	if kept {
 		var found *shape
-		if found, text = e.shapes.fit(groups, dialect, e.siblings); len(found.groups) > len(groups) {
-			cut, groups = spread(cut, found), found.groups
-		}
+		found, text = e.shapes.fit(groups, dialect, e.siblings)
+		cut, groups = spread(cut, found), found.groups
 	} else {
 		text = query.Text(groups, dialect)
 	}
