@@ -15,11 +15,11 @@ import (
 	"github.com/go-ogm/ogm/query"
 )
 
-// What two writers change together: purses and the stakes that these have in shelves have
-// versions, shelves have none.
+// What two writers change together: chests and the stakes that these have in stalls have
+// versions, stalls have none.
 type (
-	Purse struct {
-		ogm.Node `neo4j:"Purse"`
+	Chest struct {
+		ogm.Node `neo4j:"Chest"`
 
 		ID      string `neo4j:"id,key"`
 		Coins   int    `neo4j:"coins"`
@@ -33,8 +33,8 @@ type (
 
 		ID string `neo4j:"id,key"`
 	}
-	Shelf struct {
-		ogm.Node `neo4j:"Shelf"`
+	Stall struct {
+		ogm.Node `neo4j:"Stall"`
 
 		ID    string `neo4j:"id,key"`
 		Left  int    `neo4j:"left"`  // the first writer's
@@ -45,23 +45,23 @@ type (
 
 		Sum     int    `neo4j:"sum"`
 		Version int64  `neo4j:",version"`
-		Purse   *Purse `neo4j:",start"`
-		Shelf   *Shelf `neo4j:",end"`
+		Chest   *Chest `neo4j:",start"`
+		Stall   *Stall `neo4j:",end"`
 	}
 )
 
 const (
-	manyPurses  = 3
-	manyShelves = 2
+	manyChests = 3
+	manyStalls = 2
 )
 
 // errand is what one commit of a writer does.
 type errand struct {
-	from, to int // purses between which coins go
+	from, to int // chests between which coins go
 	coins    int
-	ring     bool // a new one, for the purse that pays
-	stake    int  // the shelf in which the purse that pays raises its stake, if it has one
-	shelf    int  // which one the writer counts in
+	ring     bool // a new one, for the chest that pays
+	stake    int  // the stall in which the chest that pays raises its stake, if it has one
+	stall    int  // which one the writer counts in
 }
 
 // Two writers, each with a unit of its own that it never begins anew, change one graph. Every
@@ -70,15 +70,15 @@ type errand struct {
 func TestTwoWritersLoseNothing(t *testing.T) {
 	w := setup(t)
 	w.warm()
-	all := purseRepos{repository[Purse](w), repository[Shelf](w)}
+	all := chestRepos{repository[Chest](w), repository[Stall](w)}
 	repository[Ring](w)
 	stale := 0
 	check(t, often(12, 3), func(t *rapid.T) {
 		stakes := drawStakes(t)
 		w.rows("OPTIONAL MATCH (n) DETACH DELETE n", nil)
-		shelves := newShelves()
-		require.NoError(t, all.shelves.Save(w.ctx, shelves...))
-		require.NoError(t, all.purses.Save(w.ctx, pursesWith(stakes, shelves)...))
+		stalls := newStalls()
+		require.NoError(t, all.stalls.Save(w.ctx, stalls...))
+		require.NoError(t, all.chests.Save(w.ctx, chestsWith(stakes, stalls)...))
 		writers := [2]*writer{newWriter(w, t, all, 0), newWriter(w, t, all, 1)}
 		var errands [2][]errand
 		for i := range errands {
@@ -93,24 +93,24 @@ func TestTwoWritersLoseNothing(t *testing.T) {
 			require.NoError(t, mine.err)
 			stale += mine.stale
 		}
-		want := newLedger(stakes)
+		want := newBooks(stakes)
 		for number, list := range errands {
 			for i, e := range list {
 				want.enter(e, number, i)
 			}
 		}
-		require.Equal(t, want, w.ledger())
+		require.Equal(t, want, w.books())
 	})
 	t.Logf("%d commits were stale", stale)
 }
 
-// drawStakes gives which shelves each purse has stakes in.
-func drawStakes(t *rapid.T) [manyPurses][]int {
-	var stakes [manyPurses][]int
+// drawStakes gives which stalls each chest has stakes in.
+func drawStakes(t *rapid.T) [manyChests][]int {
+	var stakes [manyChests][]int
 	for i := range stakes {
-		for shelf := range manyShelves {
+		for stall := range manyStalls {
 			if rapid.Bool().Draw(t, "stake") {
-				stakes[i] = append(stakes[i], shelf)
+				stakes[i] = append(stakes[i], stall)
 			}
 		}
 	}
@@ -119,67 +119,67 @@ func drawStakes(t *rapid.T) [manyPurses][]int {
 
 func drawErrand(t *rapid.T) errand {
 	return errand{
-		from: choose(t, manyPurses, "from"), to: choose(t, manyPurses, "to"), coins: 1 + choose(t, 9, "coins"),
-		ring: rapid.Bool().Draw(t, "ring"), stake: choose(t, manyShelves, "stake"), shelf: choose(t, manyShelves, "shelf"),
+		from: choose(t, manyChests, "from"), to: choose(t, manyChests, "to"), coins: 1 + choose(t, 9, "coins"),
+		ring: rapid.Bool().Draw(t, "ring"), stake: choose(t, manyStalls, "stake"), stall: choose(t, manyStalls, "stall"),
 	}
 }
 
-func newShelves() []*Shelf {
-	all := make([]*Shelf, manyShelves)
+func newStalls() []*Stall {
+	all := make([]*Stall, manyStalls)
 	for i := range all {
-		all[i] = &Shelf{ID: fmt.Sprint("s", i)}
+		all[i] = &Stall{ID: fmt.Sprint("s", i)}
 	}
 	return all
 }
 
-func pursesWith(stakes [manyPurses][]int, shelves []*Shelf) []*Purse {
-	all := make([]*Purse, manyPurses)
+func chestsWith(stakes [manyChests][]int, stalls []*Stall) []*Chest {
+	all := make([]*Chest, manyChests)
 	for i := range all {
-		all[i] = &Purse{ID: fmt.Sprint("p", i)}
-		for _, shelf := range stakes[i] {
-			all[i].Stakes = append(all[i].Stakes, &Stake{Purse: all[i], Shelf: shelves[shelf]})
+		all[i] = &Chest{ID: fmt.Sprint("c", i)}
+		for _, stall := range stakes[i] {
+			all[i].Stakes = append(all[i].Stakes, &Stake{Chest: all[i], Stall: stalls[stall]})
 		}
 	}
 	return all
 }
 
-type purseRepos struct {
-	purses  *ogm.Repository[Purse]
-	shelves *ogm.Repository[Shelf]
+type chestRepos struct {
+	chests *ogm.Repository[Chest]
+	stalls *ogm.Repository[Stall]
 }
 
 // writer is one of the two, with what it has loaded.
 type writer struct {
-	ctx     context.Context
-	number  int
-	unit    *ogm.Unit
-	purses  []*Purse
-	shelves []*Shelf
-	stale   int
-	err     error
+	ctx    context.Context
+	number int
+	unit   *ogm.Unit
+	chests []*Chest
+	stalls []*Stall
+	stale  int
+	err    error
 }
 
 var (
-	purseRings  = query.Edge(func(p *Purse) *[]*Ring { return &p.Rings })
-	purseStakes = query.EdgeTo[Shelf](func(p *Purse) *[]*Stake { return &p.Stakes })
+	chestRings  = query.Edge(func(c *Chest) *[]*Ring { return &c.Rings })
+	chestStakes = query.EdgeTo[Stall](func(c *Chest) *[]*Stake { return &c.Stakes })
 )
 
 // newWriter loads the graph. The second writer does not load the rings: it only adds to them.
-func newWriter(w *world, t *rapid.T, all purseRepos, number int) *writer {
+func newWriter(w *world, t *rapid.T, all chestRepos, number int) *writer {
 	mine := &writer{ctx: w.ctx, number: number, unit: w.db.NewUnit()}
-	plan := query.With(purseStakes, purseRings)
+	plan := query.With(chestStakes, chestRings)
 	if number == 1 {
-		plan = query.With(purseStakes)
+		plan = query.With(chestStakes)
 	}
-	for i := range manyPurses {
-		purse, err := all.purses.In(mine.unit).Get(w.ctx, fmt.Sprint("p", i), plan)
+	for i := range manyChests {
+		chest, err := all.chests.In(mine.unit).Get(w.ctx, fmt.Sprint("c", i), plan)
 		require.NoError(t, err)
-		mine.purses = append(mine.purses, purse)
+		mine.chests = append(mine.chests, chest)
 	}
-	for i := range manyShelves {
-		shelf, err := all.shelves.In(mine.unit).Get(w.ctx, fmt.Sprint("s", i))
+	for i := range manyStalls {
+		stall, err := all.stalls.In(mine.unit).Get(w.ctx, fmt.Sprint("s", i))
 		require.NoError(t, err)
-		mine.shelves = append(mine.shelves, shelf)
+		mine.stalls = append(mine.stalls, stall)
 	}
 	return mine
 }
@@ -194,11 +194,11 @@ func (mine *writer) run(errands []errand) {
 
 // do runs one errand until it is not stale.
 func (mine *writer) do(e errand, ring string) error {
-	from, to, shelf := mine.purses[e.from], mine.purses[e.to], mine.shelves[e.shelf]
+	from, to, stall := mine.chests[e.from], mine.chests[e.to], mine.stalls[e.stall]
 	if mine.number == 0 {
-		shelf.Left++
+		stall.Left++
 	} else {
-		shelf.Right++
+		stall.Right++
 	}
 	for {
 		from.Coins -= e.coins
@@ -207,7 +207,7 @@ func (mine *writer) do(e errand, ring string) error {
 			from.Rings = append(from.Rings, &Ring{ID: ring})
 		}
 		for _, stake := range from.Stakes {
-			if stake.Shelf == mine.shelves[e.stake] {
+			if stake.Stall == mine.stalls[e.stake] {
 				stake.Sum++
 			}
 		}
@@ -224,66 +224,66 @@ func (mine *writer) do(e errand, ring string) error {
 
 func ringID(writer, errand int) string { return fmt.Sprint("r", writer, "-", errand) }
 
-// ledger is what the database must hold.
-type ledger struct {
-	purses  map[string]account
-	stakes  map[[2]string]account // by purse and shelf
-	shelves map[string][2]int64
-	rings   map[string]string // whose they are
+// books is what the database must hold.
+type books struct {
+	chests map[string]account
+	stakes map[[2]string]account // by chest and stall
+	stalls map[string][2]int64
+	rings  map[string]string // whose they are
 }
 
 // account is a sum with its version.
 type account struct{ sum, version int64 }
 
-func newLedger(stakes [manyPurses][]int) *ledger {
-	l := &ledger{map[string]account{}, map[[2]string]account{}, map[string][2]int64{}, map[string]string{}}
+func newBooks(stakes [manyChests][]int) *books {
+	b := &books{map[string]account{}, map[[2]string]account{}, map[string][2]int64{}, map[string]string{}}
 	for i, list := range stakes {
-		l.purses[fmt.Sprint("p", i)] = account{version: 1}
-		for _, shelf := range list {
-			l.stakes[[2]string{fmt.Sprint("p", i), fmt.Sprint("s", shelf)}] = account{version: 1}
+		b.chests[fmt.Sprint("c", i)] = account{version: 1}
+		for _, stall := range list {
+			b.stakes[[2]string{fmt.Sprint("c", i), fmt.Sprint("s", stall)}] = account{version: 1}
 		}
 	}
-	for i := range manyShelves {
-		l.shelves[fmt.Sprint("s", i)] = [2]int64{}
+	for i := range manyStalls {
+		b.stalls[fmt.Sprint("s", i)] = [2]int64{}
 	}
-	return l
+	return b
 }
 
 // enter adds what an errand has done.
-func (l *ledger) enter(e errand, writer, number int) {
-	from, to, shelf := fmt.Sprint("p", e.from), fmt.Sprint("p", e.to), fmt.Sprint("s", e.shelf)
+func (b *books) enter(e errand, writer, number int) {
+	from, to, stall := fmt.Sprint("c", e.from), fmt.Sprint("c", e.to), fmt.Sprint("s", e.stall)
 	if from != to {
-		l.purses[from] = l.purses[from].plus(-int64(e.coins))
-		l.purses[to] = l.purses[to].plus(int64(e.coins))
+		b.chests[from] = b.chests[from].plus(-int64(e.coins))
+		b.chests[to] = b.chests[to].plus(int64(e.coins))
 	}
 	if e.ring {
-		l.rings[ringID(writer, number)] = from
+		b.rings[ringID(writer, number)] = from
 	}
 	stake := [2]string{from, fmt.Sprint("s", e.stake)}
-	if raised, there := l.stakes[stake]; there {
-		l.stakes[stake] = raised.plus(1)
+	if raised, there := b.stakes[stake]; there {
+		b.stakes[stake] = raised.plus(1)
 	}
-	counts := l.shelves[shelf]
+	counts := b.stalls[stall]
 	counts[writer]++
-	l.shelves[shelf] = counts
+	b.stalls[stall] = counts
 }
 
 func (a account) plus(sum int64) account { return account{a.sum + sum, a.version + 1} }
 
-// ledger reads the database by plain Cypher.
-func (w *world) ledger() *ledger {
-	l := newLedger([manyPurses][]int{})
-	for _, row := range w.rows("MATCH (p:Purse) RETURN p.id, p.coins, p.version", nil) {
-		l.purses[row[0].(string)] = account{row[1].(int64), row[2].(int64)}
+// books reads the database by plain Cypher.
+func (w *world) books() *books {
+	b := newBooks([manyChests][]int{})
+	for _, row := range w.rows("MATCH (c:Chest) RETURN c.id, c.coins, c.version", nil) {
+		b.chests[row[0].(string)] = account{row[1].(int64), row[2].(int64)}
 	}
-	for _, row := range w.rows("MATCH (p:Purse)-[e:STAKES]->(s:Shelf) RETURN p.id, s.id, e.sum, e.version", nil) {
-		l.stakes[[2]string{row[0].(string), row[1].(string)}] = account{row[2].(int64), row[3].(int64)}
+	for _, row := range w.rows("MATCH (c:Chest)-[e:STAKES]->(s:Stall) RETURN c.id, s.id, e.sum, e.version", nil) {
+		b.stakes[[2]string{row[0].(string), row[1].(string)}] = account{row[2].(int64), row[3].(int64)}
 	}
-	for _, row := range w.rows("MATCH (s:Shelf) RETURN s.id, s.left, s.right", nil) {
-		l.shelves[row[0].(string)] = [2]int64{row[1].(int64), row[2].(int64)}
+	for _, row := range w.rows("MATCH (s:Stall) RETURN s.id, s.left, s.right", nil) {
+		b.stalls[row[0].(string)] = [2]int64{row[1].(int64), row[2].(int64)}
 	}
-	for _, row := range w.rows("MATCH (p:Purse)-[:HOLDS]->(r:Ring) RETURN r.id, p.id", nil) {
-		l.rings[row[0].(string)] = row[1].(string)
+	for _, row := range w.rows("MATCH (c:Chest)-[:HOLDS]->(r:Ring) RETURN r.id, c.id", nil) {
+		b.rings[row[0].(string)] = row[1].(string)
 	}
-	return l
+	return b
 }
