@@ -1,10 +1,7 @@
-//go:build model
-
 package ogm_test
 
 import (
 	"maps"
-	"os"
 	"slices"
 	"time"
 
@@ -67,10 +64,6 @@ func (m *model) commit(t *rapid.T) {
 	f := m.forecast()
 	unit := m.unit
 	before := m.versions()
-	if os.Getenv("DBG") != "" {
-		t.Log(m.want.text())
-		t.Log(unit.Plan().WithParameters())
-	}
 	result, err := unit.Commit(m.ctx)
 	m.stat.commits++
 	if f.mistake != "" || f.stale != "" {
@@ -215,8 +208,9 @@ func (f *forecast) adopt() {
 		}
 	}
 	m.keep(before, f)
+	m.tidy() // the commit right after this one knows the fields as they are then
 	for p, b := range m.mem.tracked {
-		for _, s := range b.sides {
+		for _, s := range p.look().sides {
 			known := b.fields[s.name]
 			if s.absent && (s.many || known == nil) {
 				continue
@@ -232,7 +226,6 @@ func (f *forecast) adopt() {
 			b.fields[s.name] = now
 		}
 	}
-	m.tidy()
 }
 
 // keep takes over which relationships are known.

@@ -1,5 +1,3 @@
-//go:build model
-
 package ogm_test
 
 import (
@@ -90,8 +88,8 @@ func stub[P nodePointer](m *model, t *rapid.T, none P) (P, bool) {
 	if !ok || m.detached[serial] {
 		return none, false
 	}
-	for p := range m.mem.deleted {
-		if m.ids[p] == serial {
+	for p, id := range m.ids {
+		if id == serial && (m.mem.deleted[p] || m.isRekeyed(p)) { // its key is free for another
 			return none, false
 		}
 	}
@@ -112,6 +110,11 @@ func stub[P nodePointer](m *model, t *rapid.T, none P) (P, bool) {
 	return p.(P), true
 }
 
+// hasStub tells whether there is such a struct of a node.
+func (m *model) hasStub(serial int64) bool {
+	return slices.ContainsFunc(m.stubs, func(p piece) bool { return m.ids[p] == serial })
+}
+
 // each visits all elements of all fields that the program has.
 func (m *model) each(visit func(owner piece, s side, h held)) {
 	for _, p := range m.pool {
@@ -125,19 +128,21 @@ func (m *model) each(visit func(owner piece, s side, h held)) {
 
 // isTaken tells whether a node has a relationship already, of which it should have one.
 func (m *model) isTaken(typ string, serial int64) bool {
-	mine := func(a arc) bool {
-		return a.typ == typ && (typ == "LIVES_IN" && a.from == serial || typ != "LIVES_IN" && a.to == serial)
-	}
 	for a := range m.want.arcs {
-		if mine(a) {
+		if a.isOnly(typ, serial) {
 			return true
 		}
 	}
 	found := false
 	m.each(func(owner piece, s side, h held) {
-		found = found || mine(arcOf(s, m.ids[owner], m.ids[h.far], h))
+		found = found || arcOf(s, m.ids[owner], m.ids[h.far], h).isOnly(typ, serial)
 	})
 	return found
+}
+
+// isOnly tells the relationship of a type of which a node should have one.
+func (a arc) isOnly(typ string, serial int64) bool {
+	return a.typ == typ && (typ == "LIVES_IN" && a.from == serial || typ != "LIVES_IN" && a.to == serial)
 }
 
 func (m *model) worksFor(k *Knight, g *Guild) bool {
@@ -321,12 +326,19 @@ func (m *model) leadHome(t *rapid.T, k *Knight) {
 	}
 }
 
-// maySet tells whether a pointer's node has no other relationship that the unit does not know.
+// maySet tells whether a pointer's node has no other relationship that the unit does not
+// know, and none that another field has just given it.
 func (m *model) maySet(k *Knight, field, typ string) bool {
-	if b := m.mem.tracked[k]; b != nil && b.fields[field] != nil {
-		return true
+	b := m.mem.tracked[k]
+	if b == nil || b.fields[field] == nil {
+		return !m.isTaken(typ, m.ids[k])
 	}
-	return !m.isTaken(typ, m.ids[k])
+	promised := false
+	m.each(func(owner piece, s side, h held) {
+		a := arcOf(s, m.ids[owner], m.ids[h.far], h)
+		promised = promised || owner != piece(k) && a.isOnly(typ, m.ids[k]) && m.mem.stored[a] == nil
+	})
+	return !promised
 }
 
 // movePost lets a post lead to another guild.

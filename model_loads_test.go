@@ -1,5 +1,3 @@
-//go:build model
-
 package ogm_test
 
 import (
@@ -170,14 +168,19 @@ type filling struct {
 // visit follows a fetch plan through the database; nil where the rules do not say what
 // comes out.
 func (m *model) visit(roots []int64, branches []branch) *visit {
+	v := m.newVisit()
+	if !v.level(roots, branches) {
+		return nil
+	}
+	return v
+}
+
+func (m *model) newVisit() *visit {
 	v := &visit{m: m, before: map[int64]piece{}, unread: map[int64]bool{}}
 	for p, b := range m.mem.tracked {
 		v.before[m.ids[p]] = p
 		now := p.look()
 		v.unread[m.ids[p]] = b.unread && !m.mem.deleted[p] && reflect.DeepEqual(now.props, b.props) && slices.Equal(now.kinds, b.kinds)
-	}
-	if !v.level(roots, branches) {
-		return nil
 	}
 	return v
 }
@@ -416,10 +419,7 @@ func (m *model) refresh(t *rapid.T) {
 	if !ok || m.mem.tracked[p] == nil || m.want.nodes[m.ids[p]] == nil {
 		return
 	}
-	visit := &visit{m: m, before: map[int64]piece{}}
-	for other := range m.mem.tracked {
-		visit.before[m.ids[other]] = other
-	}
+	visit := m.newVisit()
 	var branches []branch
 	for _, s := range p.look().sides {
 		if known := m.mem.tracked[p].fields[s.name]; known != nil {

@@ -1,5 +1,3 @@
-//go:build model
-
 package ogm_test
 
 import (
@@ -242,11 +240,11 @@ func (m *model) rekey(t *rapid.T) {
 		}
 	case 2:
 		a, ok := pick(t, of[*Knight](m), "one")
-		if b, _ := pick(t, of[*Knight](m), "two"); ok && m.mem.tracked[a] != nil && m.mem.tracked[b] != nil {
+		if b, _ := pick(t, of[*Knight](m), "two"); ok && b != nil && m.mem.tracked[a] != nil && m.mem.tracked[b] != nil && m.mayRekey(a) && m.mayRekey(b) {
 			a.ID, b.ID = b.ID, a.ID
 		}
 	case 3:
-		if c, ok := pick(t, of[*Castle](m), "castle"); ok && m.mem.tracked[c] != nil {
+		if c, ok := pick(t, of[*Castle](m), "castle"); ok && m.mem.tracked[c] != nil && m.mayRekey(c) {
 			c.ID = fmt.Sprint("c", m.fresh())
 		}
 	default:
@@ -263,8 +261,17 @@ func (m *model) rekey(t *rapid.T) {
 	}
 }
 
-// mayRekey tells the structs whose key says nothing of another node.
-func (m *model) mayRekey(p piece) bool { return m.mem.tracked[p] != nil || !m.known[m.ids[p]] }
+// mayRekey tells the structs whose key says nothing of another node, and is not what
+// others go by.
+func (m *model) mayRekey(p piece) bool {
+	return !m.hasStub(m.ids[p]) && (m.mem.tracked[p] != nil || !m.known[m.ids[p]])
+}
+
+// isRekeyed tells whether a struct has another key than its node.
+func (m *model) isRekeyed(p piece) bool {
+	b := m.mem.tracked[p]
+	return b != nil && p.look().key != b.key
+}
 
 // nick takes, swaps or frees a value that is unique.
 func (m *model) nick(t *rapid.T) {
@@ -292,7 +299,7 @@ func (m *model) nick(t *rapid.T) {
 // delete deletes a node, mostly taking it out of the fields that lead to it.
 func (m *model) delete(t *rapid.T) {
 	p, ok := pick(t, m.pool, "piece")
-	if !ok || slices.ContainsFunc(m.stubs, func(s piece) bool { return m.ids[s] == m.ids[p] }) {
+	if !ok || m.hasStub(m.ids[p]) {
 		return
 	}
 	create, passed := m.mem.saved[p]

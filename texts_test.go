@@ -1,5 +1,3 @@
-//go:build model
-
 package ogm_test
 
 import (
@@ -14,12 +12,12 @@ import (
 )
 
 // A server plans every text once, so the commits of a program must not have many: here a
-// thousand of random types and operations in random sizes.
+// thousand or more of random types and operations in random sizes.
 func TestAMixedLoadHasFewTexts(t *testing.T) {
-	sent := &texts{Handler: slog.DiscardHandler, sent: map[string]int{}}
+	sent := newTexts()
 	begin, stat := newModels(t, sent)
 	names, steps := modelSteps()
-	check(t, 40, func(t *rapid.T) {
+	check(t, often(40, 4), func(t *rapid.T) {
 		m := begin(t)
 		for range 25 {
 			for range 1 + choose(t, 4, "kinds") {
@@ -35,6 +33,8 @@ func TestAMixedLoadHasFewTexts(t *testing.T) {
 	t.Logf("%+v; %d texts of commits, of up to %d groups", *stat, count, most)
 	assert.LessOrEqual(t, count, 40)
 }
+
+func newTexts() *texts { return &texts{Handler: slog.DiscardHandler, sent: map[string]int{}} }
 
 // texts is a logger that counts the statements that were sent, by their texts.
 type texts struct {

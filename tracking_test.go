@@ -58,6 +58,39 @@ func TestSwappedKeysAreKnownAfterTheCommit(t *testing.T) {
 	assert.Equal(t, [][]any{{"1", int64(2)}}, w.rows("MATCH ()-[e:SIGNED]->() RETURN e.id, e.sum", nil))
 }
 
+// A struct with no more than a key may stand for a node that the same commit saves, also where
+// the relationship has no direction: the unit knows it as one of the struct that was saved.
+func TestARelationshipToAStandInIsKnownByTheNodeItStandsFor(t *testing.T) {
+	w := setup(t)
+	stars := repository[Star](w)
+	ann, bob := &Star{ID: "ann"}, &Star{ID: "bob"}
+	unit := w.db.NewUnit()
+	stars.In(unit).Save(bob, ann)
+	ann.Friends = []*Star{{ID: "bob"}}
+	require.Equal(t, 1, w.commit(unit).RelationshipsCreated)
+
+	ann.Friends[0] = bob
+	assert.Equal(t, "nothing to send", unit.Plan().String())
+	ann.Friends = []*Star{}
+	assert.Equal(t, 1, w.commit(unit).RelationshipsDeleted)
+}
+
+// A key that its node gives up is free in the same commit: who names it means a new node.
+func TestAKeyThatIsGivenUpIsFreeForAnotherNode(t *testing.T) {
+	w := setup(t)
+	stars := repository[Star](w)
+	require.NoError(t, stars.Save(w.ctx, &Star{ID: "ann"}, &Star{ID: "bob"}))
+	unit := w.db.NewUnit()
+	ann, err := stars.In(unit).Get(w.ctx, "ann")
+	require.NoError(t, err)
+	bob, err := stars.In(unit).Get(w.ctx, "bob")
+	require.NoError(t, err)
+
+	ann.ID, bob.Pupils = "eve", []*Star{{ID: "ann"}}
+	assert.Equal(t, 1, w.commit(unit).NodesCreated)
+	assert.Equal(t, [][]any{{"bob", "ann"}}, w.rows("MATCH (a)-[:TEACHES]->(b) RETURN a.id, b.id", nil))
+}
+
 // Whichever side a relationship is loaded from, its struct is one, with what the program
 // has changed in it.
 func TestARelationshipLoadedFromBothSidesIsOneStruct(t *testing.T) {

@@ -18,6 +18,7 @@ import (
 
 	"github.com/go-ogm/ogm"
 	"github.com/go-ogm/ogm/neo4jtest"
+	"github.com/go-ogm/ogm/query"
 )
 
 // Stored is a node with one property of the type in question.

@@ -21,6 +21,8 @@ type Group struct {
 	Entity    *schema.Entity   // what has the properties; nil of relationships without a struct
 	Property  *schema.Property // that a Clear takes away
 	Operation Operation
+	Labels    []string           // that the nodes get beyond the type's own
+	Unlabels  []string           // that an Update takes away
 	Depth     int                // of a Delete: see schema.Ownership.Depth
 	Lead      int                // how many values stand before the columns
 	Columns   []*schema.Property // what each row carries

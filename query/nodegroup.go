@@ -13,6 +13,7 @@ import (
 // the nodes get beyond the type's own. It fails where a name cannot be written.
 func NewGroup(node *schema.NodeType, operation Operation, labels []string) (*Group, error) {
 	g := newNodeGroup(node, operation)
+	g.Labels = labels
 	var w writers
 	switch operation {
 	case Delete:
@@ -57,6 +58,7 @@ func NewDeleteGroup(node *schema.NodeType, owned *schema.Ownership) (*Group, err
 // NewRelabelGroup writes the text of an Update that also gives labels and takes some away.
 func NewRelabelGroup(node *schema.NodeType, added, removed []string) (*Group, error) {
 	g := newNodeGroup(node, Update)
+	g.Labels, g.Unlabels = added, removed
 	var w writers
 	g.body = w.write(func(w *cypher.Writer) { g.writeUpdate(w, added, removed) })
 	g.answer = w.write(g.writeAnswer)

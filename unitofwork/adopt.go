@@ -140,6 +140,9 @@ func (u *Unit) adoptField(p *plan, update fieldUpdate) {
 		}
 		id := h.link.id
 		id.start, id.end = u.canonical(p, id.start), u.canonical(p, id.end)
+		if h.link.pattern.Undirected {
+			id.sort()
+		}
 		if known := u.links[id]; known != nil {
 			update.field.held[i].link = known
 			continue

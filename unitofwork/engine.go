@@ -1,7 +1,9 @@
 package unitofwork
 
 import (
+	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-ogm/ogm/internal/session"
@@ -30,8 +32,9 @@ type Config struct {
 // keys were found to be protected. It is safe for concurrent use.
 type Engine struct {
 	config Config
-	groups sync.Map // groupID or linkGroupID -> *query.Group
-	known  sync.Map // *query.Group -> struct{}: those of groups
+	groups sync.Map     // groupID or linkGroupID -> *query.Group
+	known  sync.Map     // *query.Group -> struct{}: those of groups
+	named  atomic.Int64 // of groups, those with labels of the program's own
 	shapes shapes
 	keys   keyChecks
 }
@@ -40,7 +43,12 @@ type groupID struct {
 	node      *schema.NodeType
 	operation query.Operation
 	property  *schema.Property
+	labels    string
 }
+
+// mostNamed is how many groups with labels of the program's own are kept; there may be
+// many sets of these.
+const mostNamed = 32
 
 type linkGroupID struct {
 	pattern   query.Pattern
@@ -53,25 +61,29 @@ func NewEngine(config Config) *Engine {
 	return &Engine{config: config, keys: keyChecks{look: make(chan struct{}, 1)}}
 }
 
-// group gives the text of an operation on a type, written at its first use. With
-// labels of the program's own, of which there may be many sets, it is not kept.
+// group gives the text of an operation on a type, written at its first use and kept.
 func (e *Engine) group(c change) (*query.Group, error) {
+	id := groupID{node: c.entry.node, operation: c.operation, property: c.property}
+	if len(c.labels)+len(c.removed) > 0 {
+		id.labels = fmt.Sprintf("%q %q", c.labels, c.removed)
+		if _, known := e.groups.Load(id); !known && e.named.Add(1) > mostNamed {
+			return e.write(c)
+		}
+	}
+	return e.kept(id, func() (*query.Group, error) { return e.write(c) })
+}
+
+func (e *Engine) write(c change) (*query.Group, error) {
 	node := c.entry.node
 	switch {
+	case c.operation == query.Delete:
+		return query.NewDeleteGroup(node, e.config.Registry.Owned(node))
+	case c.operation == query.Clear:
+		return query.NewClearGroup(node, c.property)
 	case len(c.removed) > 0:
 		return query.NewRelabelGroup(node, c.labels, c.removed)
-	case len(c.labels) > 0:
-		return query.NewGroup(node, c.operation, c.labels)
 	}
-	return e.kept(groupID{node, c.operation, c.property}, func() (*query.Group, error) {
-		switch c.operation {
-		case query.Delete:
-			return query.NewDeleteGroup(node, e.config.Registry.Owned(node))
-		case query.Clear:
-			return query.NewClearGroup(node, c.property)
-		}
-		return query.NewGroup(node, c.operation, nil)
-	})
+	return query.NewGroup(node, c.operation, c.labels)
 }
 
 // linkGroup is group for relationships.
@@ -82,6 +94,30 @@ func (e *Engine) linkGroup(pattern query.Pattern, operation query.Operation) (*q
 // gatheredGroup is linkGroup for many relationships that are to be stored.
 func (e *Engine) gatheredGroup(pattern query.Pattern, gathering query.Gathering) (*query.Group, error) {
 	return e.kept(linkGroupID{pattern, query.Link, gathering}, func() (*query.Group, error) { return query.NewGatheredGroup(pattern, gathering) })
+}
+
+// siblings gives the groups of all common operations on what a group is about. What
+// cannot be written is left out.
+func (e *Engine) siblings(g *query.Group) []*query.Group {
+	var all []*query.Group
+	add := func(group *query.Group, err error) {
+		if err == nil {
+			all = append(all, group)
+		}
+	}
+	switch {
+	case g.Pattern != nil:
+		add(e.linkGroup(*g.Pattern, query.Unlink))
+		add(e.linkGroup(*g.Pattern, query.Link))
+		if g.Pattern.Relationship != nil {
+			add(e.linkGroup(*g.Pattern, query.Relink))
+		}
+	case len(g.Node.Key) > 0:
+		for _, operation := range []query.Operation{query.Delete, query.Rekey, query.Update, query.Save, query.Create, query.Ensure} {
+			add(e.group(change{entry: &entry{node: g.Node}, operation: operation}))
+		}
+	}
+	return all
 }
 
 func (e *Engine) kept(id any, write func() (*query.Group, error)) (*query.Group, error) {

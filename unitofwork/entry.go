@@ -78,6 +78,14 @@ type stemID struct {
 	own        string
 }
 
+// sort puts the ends of a relationship without a direction in one order, whichever side it
+// was met from.
+func (id *stemID) sort() {
+	if id.start.number > id.end.number {
+		id.start, id.end = id.end, id.start
+	}
+}
+
 // identity is one struct in memory. The type belongs to it because a struct and its
 // first field begin at one address.
 type identity struct {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/query"
@@ -12,34 +13,53 @@ import (
 )
 
 // A server plans each text once, which costs some 25 ms a group, while a group without
-// rows costs a hundredth of a millisecond. So a commit borrows the text of one with a few
-// groups more, and once there are several texts, new ones are made to serve for others too.
+// rows costs a hundredth of a millisecond. So a commit borrows the text of one with more
+// groups. The first texts are kept as they come. Further ones are made to serve for others
+// too, and every fourth of them has all groups that are known, or as many as may be planned
+// at once, so that a program which combines everything with everything soon finds its
+// commits there.
 const (
-	mostIdle   = 8  // groups without rows that a borrowed text may have
 	fewShapes  = 8  // texts that are kept as they come
-	mostJoined = 16 // groups of a text that serves for several
+	mostJoined = 16 // groups of a text that serves for a few
+	mostWhole  = 64 // groups of one that serves for all
+	wholeEvery = 4  // of the texts that serve for others
+)
+
+// Who often borrows a text that is much too large gets one of his own.
+const (
+	mostIdle     = 8    // groups without rows that do not make a text too large
+	mostBorrowed = 32   // times that one too large is borrowed
+	mostOwn      = 8    // texts that are made for this reason
+	mostCounted  = 1000 // combinations of groups that are counted
 )
 
 // shapes are the texts that commits have had.
 type shapes struct {
 	mu  sync.Mutex
 	all []*shape
+	own int // of all, those that were made for who had borrowed often
 }
 
 // shape is a sequence of groups with its text in each dialect.
 type shape struct {
-	groups []*query.Group // sorted
-	texts  map[cypher.Dialect]string
+	groups   []*query.Group // in the order of the text
+	places   map[*query.Group]int
+	texts    map[cypher.Dialect]string
+	borrowed map[string]int // how often, by who it was: see shape.isOften
 }
 
-// fit gives a shape that has all groups of a statement, which are sorted, and its text.
-func (s *shapes) fit(groups []*query.Group, dialect cypher.Dialect) (*shape, string) {
+// fit gives a shape that has all groups of a statement, and its text. siblings gives the
+// groups that a commit may well need where it needs another.
+func (s *shapes) fit(groups []*query.Group, dialect cypher.Dialect, siblings func(*query.Group) []*query.Group) (*shape, string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found := s.smallest(groups)
-	if found == nil {
-		found = &shape{groups: s.joined(groups), texts: map[cypher.Dialect]string{}}
-		s.all = append(s.all, found)
+	switch {
+	case found == nil:
+		found = s.add(s.joined(groups, siblings))
+	case len(found.groups) > len(groups)+mostIdle && s.own < mostOwn && found.isOften(groups):
+		found = s.add(groups)
+		s.own++
 	}
 	text, ok := found.texts[dialect]
 	if !ok {
@@ -49,10 +69,22 @@ func (s *shapes) fit(groups []*query.Group, dialect cypher.Dialect) (*shape, str
 	return found, text
 }
 
+func (s *shapes) add(groups []*query.Group) *shape {
+	made := &shape{
+		groups: groups, places: make(map[*query.Group]int, len(groups)),
+		texts: map[cypher.Dialect]string{}, borrowed: map[string]int{},
+	}
+	for i, g := range groups {
+		made.places[g] = i
+	}
+	s.all = append(s.all, made)
+	return made
+}
+
 func (s *shapes) smallest(groups []*query.Group) *shape {
 	var best *shape
 	for _, known := range s.all {
-		if len(known.groups) <= len(groups)+mostIdle && (best == nil || len(known.groups) < len(best.groups)) && known.has(groups) {
+		if (best == nil || len(known.groups) < len(best.groups)) && known.has(groups) {
 			best = known
 		}
 	}
@@ -61,34 +93,78 @@ func (s *shapes) smallest(groups []*query.Group) *shape {
 
 // has tells whether all groups are among those of a shape.
 func (s *shape) has(groups []*query.Group) bool {
-	at := 0
 	for _, g := range groups {
-		next := slices.Index(s.groups[at:], g)
-		if next < 0 {
+		if _, there := s.places[g]; !there {
 			return false
 		}
-		at += next + 1
 	}
 	return true
 }
 
-// joined gives the groups that a new text is to have: those of the shape that is most
-// alike, too, once there are more than a few.
-func (s *shapes) joined(groups []*query.Group) []*query.Group {
-	best := slices.Clone(groups)
-	if len(s.all) < fewShapes {
-		return best
+// isOften counts who borrows a shape, and tells one who has done so often.
+func (s *shape) isOften(groups []*query.Group) bool {
+	var who []byte
+	for _, g := range groups {
+		who = utf8.AppendRune(who, rune(s.places[g]))
 	}
-	size := mostJoined + 1
+	if len(s.borrowed) >= mostCounted {
+		clear(s.borrowed)
+	}
+	s.borrowed[string(who)]++
+	return s.borrowed[string(who)] > mostBorrowed
+}
+
+// joined gives the groups that a new text is to have.
+func (s *shapes) joined(groups []*query.Group, siblings func(*query.Group) []*query.Group) []*query.Group {
+	switch n := len(s.all) - s.own - fewShapes; {
+	case n < 0:
+		return groups
+	case n%wholeEvery < wholeEvery-1:
+		return s.grown(groups, mostJoined)
+	}
+	groups = s.grown(groups, mostWhole)
+	for _, g := range groups {
+		if more := union(groups, siblings(g)); len(more) <= mostWhole {
+			groups = more
+		}
+	}
+	return groups
+}
+
+// grown adds the groups of other shapes, the most alike first.
+func (s *shapes) grown(groups []*query.Group, limit int) []*query.Group {
+	for {
+		more := s.mostAlike(groups, limit)
+		if more == nil {
+			return groups
+		}
+		groups = more
+	}
+}
+
+// mostAlike adds to groups the others of the shape that has the fewest; nil where there
+// are none, or too many.
+func (s *shapes) mostAlike(groups []*query.Group, limit int) []*query.Group {
+	var best []*query.Group
 	for _, known := range s.all {
-		union := slices.Concat(groups, known.groups)
-		slices.SortStableFunc(union, compareGroups)
-		union = slices.CompactFunc(union, func(a, b *query.Group) bool { return a == b })
-		if len(union) < size {
-			best, size = union, len(union)
+		all := union(groups, known.groups)
+		if len(all) > len(groups) && len(all) <= limit && (best == nil || len(all) < len(best)) {
+			best = all
 		}
 	}
 	return best
+}
+
+// union gives the groups of both lists in the order of a text.
+func union(a, b []*query.Group) []*query.Group {
+	all := slices.Clone(a)
+	for _, g := range b {
+		if !slices.Contains(a, g) {
+			all = append(all, g)
+		}
+	}
+	slices.SortStableFunc(all, compareGroups)
+	return all
 }
 
 // compareGroups is the order of the groups in a statement.
@@ -99,7 +175,11 @@ func compareGroups(a, b *query.Group) int {
 	if a.Pattern != nil {
 		return cmp.Or(comparePatterns(*a.Pattern, *b.Pattern), cmp.Compare(a.Gathering, b.Gathering))
 	}
-	return compareGroupNodes(a.Node, b.Node, placeOf(a), placeOf(b))
+	return cmp.Or(
+		compareGroupNodes(a.Node, b.Node, placeOf(a), placeOf(b)),
+		slices.Compare(a.Labels, b.Labels),
+		slices.Compare(a.Unlabels, b.Unlabels),
+	)
 }
 
 // compareGroupNodes is the order of groups of one operation on nodes; place tells those of

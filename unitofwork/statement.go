@@ -1,8 +1,6 @@
 package unitofwork
 
 import (
-	"slices"
-
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/query"
 )
@@ -88,9 +86,8 @@ func (e *Engine) statement(cut []part, dialect cypher.Dialect) (cypher.Statement
 	var text string
 	if kept {
 		var found *shape
-		if found, text = e.shapes.fit(groups, dialect); len(found.groups) > len(groups) {
-			cut, groups = spread(cut, found.groups), found.groups
-		}
+		found, text = e.shapes.fit(groups, dialect, e.siblings)
+		cut, groups = spread(cut, found), found.groups
 	} else {
 		text = query.Text(groups, dialect)
 	}
@@ -122,10 +119,10 @@ func (p part) sent(group *query.Group) any {
 }
 
 // spread puts parts in the places of their groups.
-func spread(cut []part, groups []*query.Group) []part {
-	wide := make([]part, len(groups))
+func spread(cut []part, over *shape) []part {
+	wide := make([]part, len(over.groups))
 	for _, c := range cut {
-		wide[slices.Index(groups, c.batch.group)] = c
+		wide[over.places[c.batch.group]] = c
 	}
 	return wide
 }

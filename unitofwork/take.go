@@ -124,12 +124,11 @@ func (l link) isTwice(other link) error {
 	return fmt.Errorf("ogm: %s and %s are two %s between the same two nodes; keep one of them, or give %s a key, which tells them apart", l.place, other.place, name, name)
 }
 
-// idOf says which relationship it is. The key that one without a direction has does not
-// depend on the side it was met from; one whose own key is not made yet is known by its struct.
+// idOf says which relationship it is; one whose own key is not made yet is known by its struct.
 func (u *Unit) idOf(made link) stemID {
 	id := stemID{label: made.pattern.Label, start: made.start, end: made.end}
-	if made.pattern.Undirected && id.start.number > id.end.number {
-		id.start, id.end = id.end, id.start
+	if made.pattern.Undirected {
+		id.sort()
 	}
 	if !made.object.IsValid() || len(made.pattern.Relationship.Key) == 0 {
 		return id
