@@ -1,0 +1,3 @@
+package ogm_test
+
+func (q *question[T, O]) inUnit() {}
