@@ -21,10 +21,11 @@ type Compiled[T, O any] struct {
 //	since, err := people.Match(Born.Given("year").Ge()).OrderBy(Born.Asc()).Compile()
 //	list, err := since.All(ctx, query.Args{"year": 1960})
 func (s Selection[T, O]) Compile() (*Compiled[T, O], error) {
-	s.prepared, s.args = &prepared{}, nil
-	if _, err := s.open(); err != nil {
+	whole, err := s.open()
+	if err != nil {
 		return nil, err
 	}
+	s.prepared, s.args = &prepared{whole: whole}, nil
 	return &Compiled[T, O]{s}, nil
 }
 
@@ -75,6 +76,7 @@ func (c *Compiled[T, O]) given(args []query.Args) Selection[T, O] {
 
 // prepared has the statements of a Compiled that were written already.
 type prepared struct {
+	whole query.Statement // with all placeholders
 	texts sync.Map // preparedID -> *preparedText
 }
 

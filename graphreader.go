@@ -213,7 +213,7 @@ func (db *DB) settingOf(dialect cypher.Dialect, owner *schema.NodeType, edge *sc
 		asked = ends[0]
 	}
 	if asked.Kind() == reflect.Interface {
-		return query.Setting{Dialect: dialect, Type: asked, Between: between}, nil
+		return query.Setting{Dialect: dialect, Type: asked, Params: db.mapper.Params, Between: between}, nil
 	}
 	node, err := db.registry.Node(asked)
 	if err != nil {
