@@ -77,7 +77,7 @@ func (c *Compiled[T, O]) given(args []query.Args) Selection[T, O] {
 // prepared has the statements of a Compiled that were written already.
 type prepared struct {
 	whole query.Statement // with all placeholders
-	texts sync.Map // preparedID -> *preparedText
+	texts sync.Map        // preparedID -> *preparedText
 }
 
 type preparedID struct {

@@ -18,6 +18,7 @@ type comparing struct {
 	bonds   map[crossing]any
 	todo    []face
 	changed map[face]facts // what the program has set
+	before  map[face]any   // the objects of an earlier answer
 }
 
 // crossing is a relationship as one of the structs that it can become.
@@ -45,6 +46,9 @@ func (c *comparing) is(of face, object any, about string) {
 	if known, met := c.objects[of]; met {
 		require.Same(c.t, known, object, "%s: %s is two structs", about, of.place.id())
 		return
+	}
+	if known, met := c.before[of]; met {
+		require.Same(c.t, known, object, "%s: %s is another struct than before", about, of.place.id())
 	}
 	c.node(of, reflect.ValueOf(object), about)
 	c.objects[of] = object

@@ -23,17 +23,17 @@ type (
 		Marks []string       `neo4j:"marks"`
 		Extra map[string]any `neo4j:"x.,inline"`
 
-		Near     []*Isle   `neo4j:"-[:NEAR]-"`
-		Outer    *Isle     `neo4j:"<-[:HOLDS]-"`
-		Inner    []*Isle   `neo4j:"-[:HOLDS]->"`
-		Ferries  []*Ferry  `neo4j:"-[:FERRY]->"`
-		Arrivals []*Ferry  `neo4j:"<-[:FERRY]-"`
-		Bridges  []*Bridge `neo4j:"-[:BRIDGE]-"`
-		Piers    []Pier    `neo4j:"-[:PIER]->"`
-		Ruler    *Reign    `neo4j:"<-[:RULES]-"`
-		Guests   []Dweller `neo4j:"-[:HOSTS]->"`
-		Nobles   []*Noble  `neo4j:"-[:HOSTS]->"`
-		Visits   []*Stopover  `neo4j:"<-[:VISITS]-"`
+		Near     []*Isle     `neo4j:"-[:NEAR]-"`
+		Outer    *Isle       `neo4j:"<-[:HOLDS]-"`
+		Inner    []*Isle     `neo4j:"-[:HOLDS]->"`
+		Ferries  []*Ferry    `neo4j:"-[:FERRY]->"`
+		Arrivals []*Ferry    `neo4j:"<-[:FERRY]-"`
+		Bridges  []*Bridge   `neo4j:"-[:BRIDGE]-"`
+		Piers    []Pier      `neo4j:"-[:PIER]->"`
+		Ruler    *Reign      `neo4j:"<-[:RULES]-"`
+		Guests   []Dweller   `neo4j:"-[:HOSTS]->"`
+		Nobles   []*Noble    `neo4j:"-[:HOSTS]->"`
+		Visits   []*Stopover `neo4j:"<-[:VISITS]-"`
 
 		NearToo    []*Isle  `neo4j:"-"`
 		FerriesToo []*Ferry `neo4j:"-"`
@@ -67,11 +67,10 @@ type (
 	Knave struct {
 		ogm.Node `neo4j:"Noble:Knave"`
 
-		Debts    int      `neo4j:"debts"`
-		ID       string   `neo4j:"id,key"`
-		HomesToo []*Isle  `neo4j:"-"`
-		Homes    []*Isle  `neo4j:"<-[:HOSTS]-"`
-		Reigns   []*Reign `neo4j:"-[:RULES]->"`
+		Debts    int     `neo4j:"debts"`
+		ID       string  `neo4j:"id,key"`
+		HomesToo []*Isle `neo4j:"-"`
+		Homes    []*Isle `neo4j:"<-[:HOSTS]-"`
 	}
 	// Beast is a Dweller and no Noble.
 	Beast struct {
