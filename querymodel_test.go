@@ -64,7 +64,9 @@ func atlasRepositories(w *world) *atlasModel {
 	require.NoError(w, err)
 	return &atlasModel{
 		w,
-		askedRepository[Isle]{repository[Isle](w)}, askedRepository[Pier]{repository[Pier](w)}, askedRepository[Noble]{repository[Noble](w)},
+		askedRepository[Isle]{repository[Isle](w)},
+		askedRepository[Pier]{repository[Pier](w)},
+		askedRepository[Noble]{repository[Noble](w)},
 		askedFamily{family},
 	}
 }

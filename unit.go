@@ -21,7 +21,9 @@ type Unit struct {
 // NewUnit makes an empty unit of work. It costs nothing to drop one.
 func (db *DB) NewUnit() *Unit { return &Unit{db: db, unit: db.engine.NewUnit()} }
 
-func (u *Unit) inside() inside { return inside{u.db, u.unit, u.db, u.db.client.Read, u.db.client.Stream} }
+func (u *Unit) inside() inside {
+	return inside{u.db, u.unit, u.db, u.db.client.Read, u.db.client.Stream}
+}
 
 // CommitResult says what a commit did; see unitofwork.CommitResult.
 type CommitResult = unitofwork.CommitResult
