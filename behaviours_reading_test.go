@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -142,7 +143,7 @@ func TestStreamingAMillionRowsRunsInConstantMemory(t *testing.T) {
 func TestAStreamThatIsLeftEarlyLeaksNoConnection(t *testing.T) {
 	server := neo4jtest.Start(t)
 	server.Driver(t) // empties the database
-	driver, err := neo4j.NewDriverWithContext(server.URI(), server.Auth(), func(c *neo4j.Config) { c.MaxConnectionPoolSize = 1 })
+	driver, err := neo4j.NewDriverWithContext(server.URI(), server.Auth(), func(c *config.Config) { c.MaxConnectionPoolSize = 1 })
 	require.NoError(t, err)
 	db, err := ogm.New(driver, ogm.WithDatabase(server.Database()))
 	require.NoError(t, err)

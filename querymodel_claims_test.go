@@ -101,7 +101,7 @@ func (t trait[T]) ascending() sorting[T] {
 	return sorting[T]{t.name, t.asc, sortKey{func(s subject) any { return s.fact(t.name) }, false}}
 }
 
-// comparisons can be asked of every property that has an order.
+// comparison can be asked of every property that has an order.
 type comparison[T, V any] struct {
 	name  string
 	ask   func(query.Property[T, V], V) query.Condition[T]
@@ -122,7 +122,7 @@ func comparisons[T, V any]() []comparison[T, V] {
 	}
 }
 
-// trait makes a property with what can be asked of it: some of the comparisons, and whether it is
+// traitOf makes a property with what can be asked of it: some of the comparisons, and whether it is
 // one of several values or missing.
 func traitOf[T, V any](name string, p query.Property[T, V], values ...V) trait[T] {
 	all := comparisons[T, V]()
@@ -221,7 +221,7 @@ var (
 	somePatterns = []string{"", "(?i)ab.*", "[Ab].*", ".*e", "b"}
 )
 
-// textOfType is rangeOf with what can be asked of text.
+// wordsOf is rangeOf with what can be asked of text.
 func wordsOf[T, V any](name string, p query.Property[T, V], values ...V) trait[T] {
 	t := rangeOf(name, p, values...)
 	tests := textTests[T, V]()
@@ -309,8 +309,7 @@ func (k sortKey) compare(a, b subject) int {
 		a, b = b, a
 	}
 	left, right := k.of(a), k.of(b)
-	switch {
-	case left == nil || right == nil:
+	if left == nil || right == nil {
 		return cmp.Compare(truthOf(left == nil), truthOf(right == nil))
 	}
 	return compareValues(left, right)

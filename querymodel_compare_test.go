@@ -141,8 +141,7 @@ func (c *comparing) nameOf(of face, in *filling, element reflect.Value) string {
 	if element.Kind() == reflect.Pointer {
 		element = element.Elem()
 	}
-	switch {
-	case in.between == "" || in.kind == "FERRY":
+	if in.between == "" || in.kind == "FERRY" {
 		return element.FieldByName("ID").String()
 	}
 	start, end := ends(element)

@@ -27,7 +27,7 @@ func (k kind[T]) claim(a *asking, across int) claim[T] {
 		inner := k.claim(a, across)
 		return claim[T]{"not(" + inner.text + ")", query.Not(inner.asked), func(s subject) truth { return inner.holds(s).not() }}
 	case choice < 5 && across > 0 && len(k.ways) > 0:
-		return k.ways[a.below(len(k.ways), "way")].claim(a, across-1)
+		return k.ways[a.below(len(k.ways), "way")].Claim(a, across-1)
 	case (choice == 9 || len(k.traits) == 0) && len(k.extra) > 0:
 		return k.extra[a.below(len(k.extra), "extra")](a)
 	}
@@ -38,11 +38,11 @@ func (k kind[T]) joined(a *asking, across int) claim[T] {
 	terms := k.claims(a, 1+a.below(2, "terms"), across)
 	if rapid.Bool().Draw(a.T, "or") {
 		return claim[T]{"or(" + textOf(terms) + ")", query.Or(askedOf(terms)...), func(s subject) truth {
-			any := no
+			most := no
 			for _, term := range terms {
-				any = max(any, term.holds(s))
+				most = max(most, term.holds(s))
 			}
-			return any
+			return most
 		}}
 	}
 	return claim[T]{"and(" + textOf(terms) + ")", query.And(askedOf(terms)...), func(s subject) truth { return allHold(terms, s) }}
@@ -61,7 +61,7 @@ func (k kind[T]) sortings(a *asking) []sorting[T] {
 	var list []sorting[T]
 	for range a.below(3, "sort keys") {
 		if len(k.ways) > 0 && a.below(6, "by count") == 0 {
-			list = append(list, k.ways[a.below(len(k.ways), "way")].sorting(a))
+			list = append(list, k.ways[a.below(len(k.ways), "way")].Sorting(a))
 			continue
 		}
 		if len(k.traits) > 0 {
@@ -76,9 +76,9 @@ func (k kind[T]) sortings(a *asking) []sorting[T] {
 
 // way is a relationship field of T, wherever it leads.
 type way[T any] interface {
-	claim(a *asking, across int) claim[T]
-	sorting(a *asking) sorting[T]
-	step(a *asking, depth int) (query.Fetch[T], *step)
+	Claim(a *asking, across int) claim[T]
+	Sorting(a *asking) sorting[T]
+	Step(a *asking, depth int) (query.Fetch[T], *step)
 }
 
 // hasLabel asks for a label.

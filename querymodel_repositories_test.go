@@ -11,19 +11,19 @@ import (
 // askedRepository is a Repository as the model asks it.
 type askedRepository[T any] struct{ repo *ogm.Repository[T] }
 
-func (r askedRepository[T]) match(conditions ...query.Condition[T]) ogm.Selection[T, *T] {
+func (r askedRepository[T]) Match(conditions ...query.Condition[T]) ogm.Selection[T, *T] {
 	return r.repo.Match(conditions...)
 }
 
-func (r askedRepository[T]) get(ctx context.Context, key any, plan query.Plan[T]) (*T, error) {
+func (r askedRepository[T]) Get(ctx context.Context, key any, plan query.Plan[T]) (*T, error) {
 	return r.repo.Get(ctx, key, plan)
 }
 
-func (r askedRepository[T]) getMany(ctx context.Context, keys []any, fetches []query.Fetch[T]) ([]*T, error) {
+func (r askedRepository[T]) GetMany(ctx context.Context, keys []any, fetches []query.Fetch[T]) ([]*T, error) {
 	return r.repo.WithDefault(fetches...).GetMany(ctx, keys...)
 }
 
-func (r askedRepository[T]) in(scope ogm.Scope) asked[T, *T] {
+func (r askedRepository[T]) In(scope ogm.Scope) asked[T, *T] {
 	return askedInUnit[T]{r.repo, scope}
 }
 
@@ -33,54 +33,54 @@ type askedInUnit[T any] struct {
 	scope ogm.Scope
 }
 
-func (r askedInUnit[T]) match(conditions ...query.Condition[T]) ogm.Selection[T, *T] {
+func (r askedInUnit[T]) Match(conditions ...query.Condition[T]) ogm.Selection[T, *T] {
 	return r.repo.In(r.scope).Match(conditions...)
 }
 
-func (r askedInUnit[T]) get(ctx context.Context, key any, plan query.Plan[T]) (*T, error) {
+func (r askedInUnit[T]) Get(ctx context.Context, key any, plan query.Plan[T]) (*T, error) {
 	return r.repo.In(r.scope).Get(ctx, key, plan)
 }
 
-func (r askedInUnit[T]) getMany(ctx context.Context, keys []any, fetches []query.Fetch[T]) ([]*T, error) {
+func (r askedInUnit[T]) GetMany(ctx context.Context, keys []any, fetches []query.Fetch[T]) ([]*T, error) {
 	return r.repo.WithDefault(fetches...).In(r.scope).GetMany(ctx, keys...)
 }
 
-func (r askedInUnit[T]) in(scope ogm.Scope) asked[T, *T] { return askedInUnit[T]{r.repo, scope} }
+func (r askedInUnit[T]) In(scope ogm.Scope) asked[T, *T] { return askedInUnit[T]{r.repo, scope} }
 
 // askedFamily is a PolymorphicRepository as the model asks it.
 type askedFamily struct {
 	repo *ogm.PolymorphicRepository[Dweller, Noble]
 }
 
-func (r askedFamily) match(conditions ...query.Condition[Noble]) ogm.Selection[Noble, Dweller] {
+func (r askedFamily) Match(conditions ...query.Condition[Noble]) ogm.Selection[Noble, Dweller] {
 	return r.repo.Match(conditions...)
 }
 
-func (r askedFamily) get(ctx context.Context, key any, plan query.Plan[Noble]) (Dweller, error) {
+func (r askedFamily) Get(ctx context.Context, key any, plan query.Plan[Noble]) (Dweller, error) {
 	return r.repo.Get(ctx, key, plan)
 }
 
-// getMany has no plan, since there is no default for an interface.
-func (r askedFamily) getMany(ctx context.Context, keys []any, _ []query.Fetch[Noble]) ([]Dweller, error) {
+// GetMany has no plan, since there is no default for an interface.
+func (r askedFamily) GetMany(ctx context.Context, keys []any, _ []query.Fetch[Noble]) ([]Dweller, error) {
 	return r.repo.GetMany(ctx, keys...)
 }
 
-func (r askedFamily) in(scope ogm.Scope) asked[Noble, Dweller] { return askedFamilyInUnit{r, scope} }
+func (r askedFamily) In(scope ogm.Scope) asked[Noble, Dweller] { return askedFamilyInUnit{r, scope} }
 
 type askedFamilyInUnit struct {
 	askedFamily
 	scope ogm.Scope
 }
 
-func (r askedFamilyInUnit) match(conditions ...query.Condition[Noble]) ogm.Selection[Noble, Dweller] {
+func (r askedFamilyInUnit) Match(conditions ...query.Condition[Noble]) ogm.Selection[Noble, Dweller] {
 	return r.repo.In(r.scope).Match(conditions...)
 }
 
-func (r askedFamilyInUnit) get(ctx context.Context, key any, plan query.Plan[Noble]) (Dweller, error) {
+func (r askedFamilyInUnit) Get(ctx context.Context, key any, plan query.Plan[Noble]) (Dweller, error) {
 	return r.repo.In(r.scope).Get(ctx, key, plan)
 }
 
-func (r askedFamilyInUnit) getMany(ctx context.Context, keys []any, _ []query.Fetch[Noble]) ([]Dweller, error) {
+func (r askedFamilyInUnit) GetMany(ctx context.Context, keys []any, _ []query.Fetch[Noble]) ([]Dweller, error) {
 	return r.repo.In(r.scope).GetMany(ctx, keys...)
 }
 

@@ -59,8 +59,8 @@ type road[T, N any] struct {
 
 // between is what can be asked of the relationships' struct.
 type between[T, N any] interface {
-	where(a *asking) (query.EdgeField[T, N], string, func(*route) truth)
-	order(a *asking, total bool) (query.EdgeField[T, N], string, []sortKey)
+	Where(a *asking) (query.EdgeField[T, N], string, func(*route) truth)
+	Order(a *asking, total bool) (query.EdgeField[T, N], string, []sortKey)
 }
 
 type viaStruct[T, R, N any] struct {
@@ -74,12 +74,12 @@ func via[T, R, N any](of kind[R]) func(query.EdgeField[T, N]) between[T, N] {
 	}
 }
 
-func (v viaStruct[T, R, N]) where(a *asking) (query.EdgeField[T, N], string, func(*route) truth) {
+func (v viaStruct[T, R, N]) Where(a *asking) (query.EdgeField[T, N], string, func(*route) truth) {
 	claims := v.kind.claims(a, 1+a.below(2, "on relationships")/2, 0)
 	return v.edge.WhereRelationship(askedOf(claims)...).EdgeField, ".WhereRelationship(" + textOf(claims) + ")", func(r *route) truth { return allHold(claims, r) }
 }
 
-func (v viaStruct[T, R, N]) order(a *asking, total bool) (query.EdgeField[T, N], string, []sortKey) {
+func (v viaStruct[T, R, N]) Order(a *asking, total bool) (query.EdgeField[T, N], string, []sortKey) {
 	key := v.kind.traits[a.below(len(v.kind.traits), "relationships by")]
 	if total {
 		key = *v.kind.total
@@ -104,7 +104,7 @@ func (r road[T, N]) restricted(a *asking, across int) handle[T, N] {
 		h.holds = func(p hop) truth { return allHold(claims, p.far) }
 	}
 	if r.link != nil && a.below(3, "on its relationships") == 0 {
-		edge, text, holds := r.link(h.edge).where(a)
+		edge, text, holds := r.link(h.edge).Where(a)
 		before := h.holds
 		h.edge, h.text = edge, h.text+text
 		h.holds = func(p hop) truth { return min(before(p), holds(p.route)) }
@@ -123,7 +123,7 @@ func (r road[T, N]) count(h handle[T, N], claims []claim[N], of subject) int {
 	return n
 }
 
-func (r road[T, N]) claim(a *asking, across int) claim[T] {
+func (r road[T, N]) Claim(a *asking, across int) claim[T] {
 	h := r.restricted(a, across)
 	claims := r.far().claims(a, a.below(3, "beyond"), across)
 	asked := askedOf(claims)
@@ -162,8 +162,8 @@ func (r road[T, N]) counted(a *asking, text string, counted query.Counted[T], co
 	return claim[T]{fmt.Sprint(text, " ", by.name, " ", other), by.ask(counted, other), func(s subject) truth { return truthOf(by.test(count(s), other)) }}
 }
 
-// sorting is an order by how many there are.
-func (r road[T, N]) sorting(a *asking) sorting[T] {
+// Sorting is an order by how many there are.
+func (r road[T, N]) Sorting(a *asking) sorting[T] {
 	h := r.restricted(a, 0)
 	count := func(s subject) any { return r.count(h, nil, s) }
 	if rapid.Bool().Draw(a.T, "descending") {
@@ -202,8 +202,8 @@ func (k hopKey) compare(a, b hop) int {
 	return k.sortKey.compare(a.far, b.far)
 }
 
-// step draws a step of a fetch plan, with at most so many behind it.
-func (r road[T, N]) step(a *asking, depth int) (query.Fetch[T], *step) {
+// Step draws a step of a fetch plan, with at most so many behind it.
+func (r road[T, N]) Step(a *asking, depth int) (query.Fetch[T], *step) {
 	h := r.restricted(a, 1)
 	far := r.far()
 	s := &step{track: r.track, labels: far.labels, target: far.name, holds: h.holds, filter: h.text != r.field, limit: -1, first: 1, last: 1}
@@ -236,7 +236,7 @@ func (r road[T, N]) step(a *asking, depth int) (query.Fetch[T], *step) {
 // ordered draws an order. That of relationships between one pair takes their key.
 func (r road[T, N]) ordered(a *asking, s *step, edge query.EdgeField[T, N], text string) (query.EdgeField[T, N], string) {
 	byRoute := func(total bool) {
-		more, about, keys := r.link(edge).order(a, total)
+		more, about, keys := r.link(edge).Order(a, total)
 		edge, text = more, text+about
 		for _, key := range keys {
 			s.order = append(s.order, hopKey{key, true})
@@ -265,7 +265,7 @@ func drawSteps[T any](a *asking, of kind[T], depth int) ([]query.Fetch[T], []*st
 		return nil, nil
 	}
 	for range a.below(3, "edges") {
-		fetch, s := of.ways[a.below(len(of.ways), "edge")].step(a, depth)
+		fetch, s := of.ways[a.below(len(of.ways), "edge")].Step(a, depth)
 		fetches, steps = append(fetches, fetch), append(steps, s)
 	}
 	return fetches, steps

@@ -94,10 +94,10 @@ func nobleFamily() kind[Noble] {
 
 // asked is a repository, whatever it gives.
 type asked[T, O any] interface {
-	match(conditions ...query.Condition[T]) ogm.Selection[T, O]
-	get(ctx context.Context, key any, plan query.Plan[T]) (O, error)
-	getMany(ctx context.Context, keys []any, fetches []query.Fetch[T]) ([]O, error)
-	in(scope ogm.Scope) asked[T, O]
+	Match(conditions ...query.Condition[T]) ogm.Selection[T, O]
+	Get(ctx context.Context, key any, plan query.Plan[T]) (O, error)
+	GetMany(ctx context.Context, keys []any, fetches []query.Fetch[T]) ([]O, error)
+	In(scope ogm.Scope) asked[T, O]
 }
 
 // question is a selection and a plan, as they are asked and as they are evaluated.
@@ -147,7 +147,7 @@ func (q *question[T, O]) text() string {
 
 // selection is the question as the library is asked.
 func (q *question[T, O]) selection(repo asked[T, O]) ogm.Selection[T, O] {
-	s := repo.match(askedOf(q.claims)...).With(q.fetches...)
+	s := repo.Match(askedOf(q.claims)...).With(q.fetches...)
 	for _, by := range q.order {
 		s = s.OrderBy(by.asked)
 	}
@@ -378,12 +378,12 @@ func (q *question[T, O]) keyed() []face {
 func (q *question[T, O]) get() {
 	all := q.keyed()
 	if len(all) == 0 {
-		_, err := q.repo.get(q.ctx, "nobody", query.With(q.fetches...))
+		_, err := q.repo.Get(q.ctx, "nobody", query.With(q.fetches...))
 		require.ErrorIs(q.a, err, ogm.ErrNotFound)
 		return
 	}
 	of := drawn(q.a.T, all...)
-	found, err := q.repo.get(q.ctx, of.place.id(), query.With(q.fetches...))
+	found, err := q.repo.Get(q.ctx, of.place.id(), query.With(q.fetches...))
 	require.NoError(q.a, err)
 	q.compare([]face{of}, []O{found}, "Get")
 }
@@ -408,7 +408,7 @@ func (q *question[T, O]) getMany() {
 			distinct = append(distinct, of)
 		}
 	}
-	found, err := q.repo.getMany(q.ctx, keys, q.fetches)
+	found, err := q.repo.GetMany(q.ctx, keys, q.fetches)
 	var notFound *ogm.NotFoundError
 	require.Equal(q.a, missing, errors.As(err, &notFound), "%v", err)
 	if !missing {

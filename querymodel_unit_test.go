@@ -13,7 +13,7 @@ import (
 // changed, stays; the second adds. A commit of what is as it was sends nothing.
 func (q *question[T, O]) inUnit() {
 	unit := q.db.NewUnit()
-	q.repo = q.repo.in(unit)
+	q.repo = q.repo.In(unit)
 	r := newReading()
 	first := q.allInUnit(r, nil)
 	q.untouched(unit, "after the first answer")
