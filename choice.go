@@ -118,8 +118,11 @@ func (s selection) text(verb string, dialect query.Dialect, write func() (query.
 	if err != nil {
 		return stmt, nil, err
 	}
-	if stmt.IsOpen() || len(s.args) > 0 {
-		stmt, err = stmt.Bind(s.args)
+	switch {
+	case s.prepared != nil:
+		stmt, err = stmt.Bind(s.args, s.prepared.whole)
+	case stmt.IsOpen():
+		stmt, err = stmt.Bind(nil)
 	}
 	return stmt, levels, err
 }

@@ -21,10 +21,11 @@ type Compiled[O any] struct {
 //	since, err := people.Match(Born.Given("year").Ge()).OrderBy(Born.Asc()).Compile()
 //	list, err := since.All(ctx, query.Args{"year": 1960})
 func (s Selection[T, O]) Compile() (*Compiled[O], error) {
-	s.core.prepared, s.core.args = &prepared{}, nil
-	if _, err := s.core.open(); err != nil {
+	whole, err := s.core.open()
+	if err != nil {
 		return nil, err
 	}
+	s.core.prepared, s.core.args = &prepared{whole: whole}, nil
 	return &Compiled[O]{s.core}, nil
 }
 
@@ -74,7 +75,8 @@ func (s selection) given(args []query.Args) selection {
 
 // prepared has the statements of a Compiled that were written already.
 type prepared struct {
-	texts sync.Map // preparedID -> *preparedText
+	whole query.Statement // with all placeholders
+	texts sync.Map        // preparedID -> *preparedText
 }
 
 type preparedID struct {

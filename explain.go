@@ -30,8 +30,8 @@ func (s selection) open() (query.Statement, error) {
 	return s.find.All(setting)
 }
 
-// Profile runs the statement of All once more than it is needed, passes the nodes over, and
-// gives what each step of its plan has cost. One round trip.
+// Profile runs the statement of All, passes the nodes over, and gives what each step of its
+// plan has cost. One round trip.
 func (s Selection[T, O]) Profile(ctx context.Context) (*Profile, error) { return s.core.profile(ctx) }
 
 func (s selection) profile(ctx context.Context) (*Profile, error) {

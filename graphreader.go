@@ -79,8 +79,11 @@ func (r *reader) readGraph(ctx context.Context, statement graphStatement, memory
 		return loaded{}, err
 	}
 	stmt, levels, err := statement(server.Dialect)
-	if err != nil {
+	switch {
+	case err != nil:
 		return loaded{}, err
+	case stmt.IsOpen():
+		return loaded{}, errOpen
 	}
 	var last *graphReceiver
 	err = r.read(ctx, cypher.Statement{Text: stmt.Text, Params: stmt.Params}, func() session.Receiver {
@@ -213,7 +216,7 @@ func (db *DB) settingOf(dialect cypher.Dialect, owner *schema.NodeType, edge *sc
 		asked = ends[0]
 	}
 	if asked.Kind() == reflect.Interface {
-		return query.Setting{Dialect: dialect, Type: asked, Between: between}, nil
+		return query.Setting{Dialect: dialect, Type: asked, Params: db.mapper.Params, Between: between}, nil
 	}
 	node, err := db.registry.Node(asked)
 	if err != nil {

@@ -213,6 +213,9 @@ func (r *reader) sortIn(byKey map[string]any, objects []any, keys [][]any) error
 
 // load runs a read that returns nodes.
 func (r *reader) load(ctx context.Context, stmt query.Statement) (*nodeReceiver, error) {
+	if stmt.IsOpen() {
+		return nil, errOpen
+	}
 	var last *nodeReceiver
 	err := r.read(ctx, cypher.Statement{Text: stmt.Text, Params: stmt.Params}, func() session.Receiver {
 		last = &nodeReceiver{plan: r.plan, decode: r.begin()}

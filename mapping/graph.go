@@ -91,7 +91,7 @@ type Reader struct {
 	taken    map[uintptr]bool // structs of relationships that were there before
 	families map[reflect.Type]*RowPlan
 	graph    Graph
-	open     map[*met]map[*schema.Edge]*GraphField
+	open     map[*met]map[string]*GraphField // by the names of fields
 	order    []*GraphField
 }
 
@@ -107,7 +107,7 @@ type met struct {
 func (m *Mapper) NewReader(memory Memory) *Reader {
 	return &Reader{
 		mapper: m, memory: memory, tracks: memory.Known != nil,
-		nodes: map[identity]*met{}, links: map[identity]GraphElement{}, open: map[*met]map[*schema.Edge]*GraphField{},
+		nodes: map[identity]*met{}, links: map[identity]GraphElement{}, open: map[*met]map[string]*GraphField{},
 	}
 }
 
@@ -150,12 +150,20 @@ func (r *Reader) Level(branch Branch, owners, relationships, nodes any, owner, t
 
 // Finish fills the fields and gives what was read.
 func (r *Reader) Finish() *Graph {
-	for _, field := range slices.Backward(r.order) { // a struct that is copied into a list has its own lists by then
+	var copying []*GraphField
+	for _, field := range r.order {
+		if field.copies() {
+			copying = append(copying, field)
+			continue
+		}
+		field.fill()
+	}
+	for _, field := range slices.Backward(copying) { // a struct that is copied into a list has its own lists by then
 		field.fill()
 	}
 	if r.tracks {
 		for _, field := range r.order {
-			if !field.Edge.Alias {
+			if field.Edge.Alias == nil {
 				r.graph.Fields = append(r.graph.Fields, *field)
 			}
 		}
@@ -205,17 +213,21 @@ func (r *Reader) node(value any, target reflect.Type, byValue bool) (*met, error
 		return nil, err
 	}
 	id := identity{elementID(value), node.Type}
-	if before := r.nodes[id]; before != nil && id.elementID != "" {
-		if before.place >= 0 {
-			r.graph.Nodes[before.place].ByValue = r.graph.Nodes[before.place].ByValue && byValue
+	found := r.nodes[id]
+	if found != nil && id.elementID != "" {
+		if found.place >= 0 {
+			r.graph.Nodes[found.place].ByValue = r.graph.Nodes[found.place].ByValue && byValue
 		}
-		return before, nil
+	} else {
+		found = &met{node: node, place: -1}
+		if err := r.object(found, value, byValue); err != nil {
+			return nil, err
+		}
+		r.nodes[id] = found
 	}
-	found := &met{node: node, place: -1}
-	if err := r.object(found, value, byValue); err != nil {
-		return nil, err
+	if target != node.Type { // an interface: another struct of the same node may implement it too
+		r.nodes[identity{id.elementID, target}] = found
 	}
-	r.nodes[id] = found
 	return found, nil
 }
 
@@ -284,18 +296,18 @@ func (r *Reader) begin(edge *schema.Edge, partial bool, value any, owner reflect
 	if edge == nil {
 		return nil
 	}
-	if field := r.open[found][edge]; field != nil {
+	if field := r.open[found][edge.Field]; field != nil {
 		field.reopen(partial)
 		return nil
 	}
-	if found.known && !edge.Alias && r.memory.Open != nil && !r.memory.Open(found.node, found.object, edge, partial) {
+	if found.known && edge.Alias == nil && r.memory.Open != nil && !r.memory.Open(found.node, found.object, edge, partial) {
 		return nil
 	}
 	if r.open[found] == nil {
-		r.open[found] = map[*schema.Edge]*GraphField{}
+		r.open[found] = map[string]*GraphField{}
 	}
 	field := &GraphField{Node: found.node, Object: found.object, Edge: edge, Partial: partial}
-	r.open[found][edge] = field
+	r.open[found][edge.Field] = field
 	r.order = append(r.order, field)
 	return nil
 }
@@ -324,8 +336,8 @@ func (f *GraphField) has(id string) bool {
 
 // edgeOf finds the field of another type of the family that is meant by an edge.
 func edgeOf(node *schema.NodeType, edge *schema.Edge) *schema.Edge {
-	if edge.Alias {
-		return edge
+	if edge.Alias != nil {
+		return aliasOf(node, edge)
 	}
 	for _, own := range node.Edges {
 		if own == edge {
@@ -338,6 +350,21 @@ func edgeOf(node *schema.NodeType, edge *schema.Edge) *schema.Edge {
 		}
 	}
 	return nil
+}
+
+// aliasOf finds the field of another type of the family that has the name and the form of
+// the one that a plan fills.
+func aliasOf(node *schema.NodeType, edge *schema.Edge) *schema.Edge {
+	if edge.Alias == node.Type {
+		return edge
+	}
+	field, ok := node.Type.FieldByName(edge.Field)
+	if !ok || !field.IsExported() || field.Type != reflect.SliceOf(edge.Elem) {
+		return nil
+	}
+	other := *edge
+	other.Index, other.Alias = field.Index, node.Type
+	return &other
 }
 
 // relationship adds one to the field of its owner.
@@ -366,7 +393,11 @@ func (r *Reader) relationship(branch Branch, value any, owner, target reflect.Ty
 	if to == nil {
 		return fmt.Errorf("ogm: %s.%s: the server answered a relationship without its nodes", owner.Name(), edge.Field)
 	}
-	field := r.open[from][edgeOf(from.node, edge)]
+	own := edgeOf(from.node, edge)
+	if own == nil {
+		return nil // a type of the family without such a field
+	}
+	field := r.open[from][own.Field]
 	if field == nil || field.has(link.ElementId) {
 		return nil // what is there stays
 	}
@@ -391,15 +422,10 @@ func (b Branch) edgeOf(label string) *schema.Edge {
 
 // find gives a node of the answer by its element id and the type it was read as.
 func (r *Reader) find(elementID string, target reflect.Type) *met {
-	if target.Kind() != reflect.Interface {
-		return r.nodes[identity{elementID, target}]
+	if target.Kind() == reflect.Pointer {
+		target = target.Elem()
 	}
-	for _, node := range r.mapper.registry.NodeTypes() {
-		if found := r.nodes[identity{elementID, node.Type}]; found != nil && found.object.Type().Implements(target) {
-			return found
-		}
-	}
-	return nil
+	return r.nodes[identity{elementID, target}]
 }
 
 // properties reads the struct of a relationship, once, and lets it lead to both nodes.
@@ -503,6 +529,9 @@ func (f *GraphField) fill() {
 	}
 	place.Set(list)
 }
+
+// copies tells whether the field holds structs, and not pointers to them.
+func (f *GraphField) copies() bool { return f.Edge.Elem.Kind() == reflect.Struct }
 
 // in gives the element as the field holds it.
 func (e GraphElement) in(edge *schema.Edge) reflect.Value {

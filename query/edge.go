@@ -229,7 +229,7 @@ func (d *destination) edge(node *schema.NodeType, edge *schema.Edge) (*schema.Ed
 		return nil, d.err
 	}
 	other := *edge
-	other.Field, other.Index, other.Alias = d.field.name, d.field.index, true
+	other.Field, other.Index, other.Alias = d.field.name, d.field.index, node.Type
 	switch {
 	case node.EdgeByIndex(d.field.index) != nil:
 		return nil, fmt.Errorf(`ogm: %s is a relationship itself; Into is for a field whose tag is "-"`, d.field)

@@ -3,6 +3,7 @@ package query
 import (
 	"fmt"
 	"maps"
+	"slices"
 )
 
 // Placeholder is a value that a condition is given later, when a query that was compiled
@@ -83,20 +84,15 @@ func (s *scope) place(o operand, held placeholder) {
 func (s Statement) IsOpen() bool { return len(s.bindings) > 0 }
 
 // Bind gives the placeholders of a statement their values. One without a value is an
-// error, and so is a value without a placeholder.
-func (s Statement) Bind(args Args) (Statement, error) {
+// error, and so is a value whose placeholder stands neither in the statement nor in one of
+// the others: those of a selection do not all have its order and its fetch plan.
+func (s Statement) Bind(args Args, others ...Statement) (Statement, error) {
 	params := make(Params, len(s.Params))
 	maps.Copy(params, s.Params)
-	used := 0
-	seen := make(map[string]bool, len(args))
 	for _, b := range s.bindings {
 		value, given := args[b.name]
 		if !given {
 			return s, fmt.Errorf("ogm: the placeholder %q has no value; give it by query.Args", b.name)
-		}
-		if !seen[b.name] {
-			seen[b.name] = true
-			used++
 		}
 		encoded, err := b.encode(value)
 		if err != nil {
@@ -104,13 +100,16 @@ func (s Statement) Bind(args Args) (Statement, error) {
 		}
 		params[b.param] = encoded
 	}
-	if used < len(args) {
-		for name := range args {
-			if !seen[name] {
-				return s, fmt.Errorf("ogm: the query has no placeholder %q", name)
-			}
+	for name := range args {
+		has := func(stmt Statement) bool { return stmt.hasPlaceholder(name) }
+		if !has(s) && !slices.ContainsFunc(others, has) {
+			return s, fmt.Errorf("ogm: the query has no placeholder %q", name)
 		}
 	}
 	s.Params, s.bindings = params, nil
 	return s, nil
+}
+
+func (s Statement) hasPlaceholder(name string) bool {
+	return slices.ContainsFunc(s.bindings, func(b binding) bool { return b.name == name })
 }

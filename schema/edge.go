@@ -31,7 +31,7 @@ type Edge struct {
 	Elem      reflect.Type // of an element: a struct, a pointer to one, or an interface
 	Target    reflect.Type // the struct at the other end or between; the interface where Elem is one
 	Props     bool         // Target is the struct of a relationship, whose ends hold the nodes
-	Alias     bool         // made by a fetch plan: Field is none of the mapping, and the relationships of another field fill it
+	Alias     reflect.Type // of one that a fetch plan made: the struct whose Field, none of the mapping, the relationships of another field fill
 	Owned     bool         // the node at the other end is deleted with this one, or when the field drops it
 }
 

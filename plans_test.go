@@ -1,0 +1,104 @@
+package ogm_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-ogm/ogm"
+	"github.com/go-ogm/ogm/query"
+)
+
+// charted has the types of the query model, and what a statement creates.
+func charted(t *testing.T, create string) (*world, *ogm.Repository[Isle]) {
+	w := setup(t, ogm.WithTypes(Isle{}, Pier{}, Noble{}, Knave{}, Beast{}))
+	isles := repository[Isle](w)
+	w.rows(create, nil)
+	return w, isles
+}
+
+func isleIDs(isles []*Isle) []string {
+	list := []string{}
+	for _, isle := range isles {
+		list = append(list, isle.ID)
+	}
+	return list
+}
+
+func TestACompiledSelectionTakesTheValuesOfAllItsPlaceholdersWhateverTheVerb(t *testing.T) {
+	w, isles := charted(t, "CREATE (a:Isle {id: 'a', rank: 1})-[:HOLDS]->(:Isle {id: 'b', rank: 2})")
+	compiled, err := isles.Match(isleRank.Given("least").Ge()).
+		With(isleInner.Where(isleRank.Given("inner").Eq())).
+		OrderBy(isleInner.Count(isleRank.Given("counted").Eq()).Desc()).Compile()
+	require.NoError(t, err)
+	args := query.Args{"least": 1, "inner": 2, "counted": 2}
+	all, err := compiled.All(w.ctx, args)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"a", "b"}, isleIDs(all))
+	n, err := compiled.Count(w.ctx, args)
+	require.NoError(t, err)
+	assert.EqualValues(t, 2, n)
+	_, err = compiled.Exists(w.ctx, args)
+	require.NoError(t, err)
+	_, err = compiled.Count(w.ctx, args, query.Args{"other": 1})
+	assert.EqualError(t, err, `ogm: the query has no placeholder "other"`)
+}
+
+func TestARawConditionIsAskedOfNodesBehindAnInterface(t *testing.T) {
+	w, isles := charted(t, "CREATE (a:Isle {id: 'a'})-[:HOSTS]->(:Beast {id: 'x', legs: 2}), (a)-[:HOSTS]->(:Beast {id: 'y', legs: 4})")
+	many := query.RawCondition[Dweller]("{n}.legs > $few", query.Params{"few": 3})
+	a, err := isles.Match(isleGuests.Any(many)).With(isleGuests.Where(many)).One(w.ctx)
+	require.NoError(t, err)
+	assert.Equal(t, []Dweller{&Beast{ID: "y", Legs: 4}}, a.Guests)
+}
+
+// A struct that implements an interface is not taken for the one that fits the node best.
+func TestANodeThatAPlanReadsAsTwoStructsIsTheRightOneInEachField(t *testing.T) {
+	w, isles := charted(t, "CREATE (:Isle {id: 'a'})-[:HOSTS]->(:Noble:Knave {id: 'k', debts: 3, name: 'Kay'})")
+	for _, plan := range []query.Plan[Isle]{query.With[Isle](isleNobles, isleGuests), query.With[Isle](isleGuests, isleNobles)} {
+		for range 20 { // whichever of the types comes first
+			a, err := isles.Get(w.ctx, "a", plan)
+			require.NoError(t, err)
+			require.Equal(t, []*Noble{{ID: "k", Name: "Kay"}}, a.Nobles)
+			require.Equal(t, []Dweller{&Knave{ID: "k", Debts: 3}}, a.Guests)
+		}
+	}
+}
+
+func TestAFieldThatTwoBranchesFillByIntoHasWhatEitherBrings(t *testing.T) {
+	w, isles := charted(t, "CREATE (a:Isle {id: 'a', rank: 1})-[:NEAR]->(b:Isle {id: 'b', rank: 2})-[:NEAR]->(c:Isle {id: 'c', rank: 3}), (a)-[:NEAR]->(c)")
+	too := func(i *Isle) *[]*Isle { return &i.NearToo }
+	a, err := isles.Get(w.ctx, "a", query.With[Isle](isleNear.Where(isleRank.Eq(2)).Into(too), isleNear.Where(isleRank.Eq(3)).Into(too)))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"b", "c"}, isleIDs(a.NearToo))
+
+	a, err = isles.Get(w.ctx, "a", query.With[Isle](isleNear.OrderBy(isleID.Asc()).Into(too).Depth(1, 2)))
+	require.NoError(t, err)
+	require.Equal(t, []string{"b", "c"}, isleIDs(a.NearToo))
+	assert.ElementsMatch(t, []string{"a", "c"}, isleIDs(a.NearToo[0].NearToo))
+	assert.Nil(t, a.Near)
+}
+
+func TestIntoFillsTheFieldOfEachTypeOfAFamily(t *testing.T) {
+	w, _ := charted(t, "CREATE (a:Isle {id: 'a'})-[:HOSTS]->(:Noble:Knave {id: 'k'}), (a)-[:HOSTS]->(:Noble {id: 'n'})")
+	family, err := ogm.NewPolymorphicRepository[Dweller, Noble](w.db)
+	require.NoError(t, err)
+	found, err := family.Match().With(nobleHomes.Into(func(n *Noble) *[]*Isle { return &n.HomesToo }), noblePiers).OrderBy(nobleID.Asc()).All(w.ctx)
+	require.NoError(t, err)
+	require.Len(t, found, 2)
+	assert.Equal(t, []string{"a"}, isleIDs(found[0].(*Knave).HomesToo))
+	assert.Nil(t, found[0].(*Knave).Homes)
+	assert.Equal(t, []string{"a"}, isleIDs(found[1].(*Noble).HomesToo))
+	assert.Empty(t, found[1].(*Noble).Piers)
+}
+
+// The list comes in a later step of the plan than what the node itself leads to.
+func TestAStructInAListHasWhatItsNodeWasLoadedWith(t *testing.T) {
+	w, isles := charted(t, "CREATE (a:Isle {id: 'a'})-[:PIER]->(p:Pier {id: 'p'})-[:KEPT_BY]->(:Noble {id: 'n'}), (a)-[:HOLDS]->(:Isle {id: 'b'})-[:PIER]->(p)")
+	a, err := isles.Get(w.ctx, "a", query.With[Isle](islePiers.With(pierKeeper), isleInner.With(islePiers)))
+	require.NoError(t, err)
+	require.NotNil(t, a.Piers[0].Keeper)
+	require.NotNil(t, a.Inner[0].Piers[0].Keeper)
+	assert.Same(t, a.Piers[0].Keeper, a.Inner[0].Piers[0].Keeper)
+}

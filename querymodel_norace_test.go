@@ -1,0 +1,5 @@
+//go:build !race
+
+package ogm_test
+
+const isRace = false
