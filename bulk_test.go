@@ -174,8 +174,8 @@ func (w *world) met() [][]any {
 	return w.rows("MATCH (n:Seat) RETURN n.met AS met, count(n) ORDER BY met", nil)
 }
 
-// Stall is a Seat that counts how often it was met.
-type Stall struct {
+// Booth is a Seat that counts how often it was met.
+type Booth struct {
 	ogm.Node `neo4j:"Seat"`
 
 	Hall   string `neo4j:"hall,key"`
@@ -183,11 +183,11 @@ type Stall struct {
 	Met    int    `neo4j:"met"`
 }
 
-var StallMet = query.Prop(func(s *Stall) *int { return &s.Met })
+var StallMet = query.Prop(func(s *Booth) *int { return &s.Met })
 
 func TestUpdateInTransactionsMeetsEachNodeOnce(t *testing.T) {
 	w, _ := halls(t)
-	stalls := repository[Stall](w)
+	stalls := repository[Booth](w)
 	for _, size := range []int{1, 7, 30, 90, 1000} {
 		w.rows("MATCH (n:Seat) SET n.met = 0", nil)
 		var told []int64

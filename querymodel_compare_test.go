@@ -90,7 +90,7 @@ func isRelationshipField(field reflect.StructField) bool {
 	return tag == "-" || len(tag) > 1 && (tag[0] == '-' || tag[0] == '<')
 }
 
-func (c *comparing) single(of face, want *filling, value reflect.Value, about string) {
+func (c *comparing) single(of face, want *filled, value reflect.Value, about string) {
 	if len(want.hops) == 0 {
 		require.True(c.t, value.IsNil(), "%s leads nowhere", about)
 		return
@@ -99,7 +99,7 @@ func (c *comparing) single(of face, want *filling, value reflect.Value, about st
 	c.element(of, want, want.hops[0], value, about)
 }
 
-func (c *comparing) list(of face, want *filling, value reflect.Value, about string) {
+func (c *comparing) list(of face, want *filled, value reflect.Value, about string) {
 	var ids, got []string
 	for _, p := range want.hops {
 		ids = append(ids, p.name(want))
@@ -124,7 +124,7 @@ func (c *comparing) list(of face, want *filling, value reflect.Value, about stri
 }
 
 // name tells the elements of a field apart: by the relationship where it has a struct, else by the node.
-func (p hop) name(in *filling) string {
+func (p hop) name(in *filled) string {
 	switch {
 	case in.between == "":
 		return p.far.id()
@@ -134,7 +134,7 @@ func (p hop) name(in *filling) string {
 	return fmt.Sprint(p.route.from.id(), "-", p.route.to.id())
 }
 
-func (c *comparing) nameOf(of face, in *filling, element reflect.Value) string {
+func (c *comparing) nameOf(of face, in *filled, element reflect.Value) string {
 	if element.Kind() == reflect.Interface {
 		element = element.Elem()
 	}
@@ -171,7 +171,7 @@ func idAt(end reflect.Value) string {
 	return end.Elem().FieldByName("ID").String()
 }
 
-func (c *comparing) element(of face, want *filling, p hop, value reflect.Value, about string) {
+func (c *comparing) element(of face, want *filled, p hop, value reflect.Value, about string) {
 	far := faceOf(p.far, want.target)
 	switch {
 	case want.structs:

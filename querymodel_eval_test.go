@@ -18,8 +18,8 @@ func faceOf(p *place, target string) face {
 	return face{p, target}
 }
 
-// filling is what a field must hold.
-type filling struct {
+// filled is what a field must hold.
+type filled struct {
 	track
 	target  string
 	hops    []hop // each relationship once
@@ -31,10 +31,10 @@ type filling struct {
 // reading is what structs must hold after a plan was followed: of each node, the fields that
 // were filled. A field that two branches reach has what either of them brings.
 type reading struct {
-	fields map[face]map[string]*filling
+	fields map[face]map[string]*filled
 }
 
-func newReading() *reading { return &reading{map[face]map[string]*filling{}} }
+func newReading() *reading { return &reading{map[face]map[string]*filled{}} }
 
 // load follows a plan from nodes.
 func (r *reading) load(roots []face, plan []*step) {
@@ -91,19 +91,19 @@ func (s *step) restrict(hops []hop) []hop {
 func (r *reading) add(owner face, s *step, hops []hop, restricted bool) {
 	fields := r.fields[owner]
 	if fields == nil {
-		fields = map[string]*filling{}
+		fields = map[string]*filled{}
 		r.fields[owner] = fields
 	}
 	partial := restricted && (s.filter || s.limit >= 0)
 	field := fields[s.field]
 	switch {
 	case field == nil:
-		fields[s.field] = &filling{s.track, s.target, hops, restricted && s.total, partial, false}
+		fields[s.field] = &filled{s.track, s.target, hops, restricted && s.total, partial, false}
 		return
 	case field.earlier && !s.alias && (partial || !field.partial):
 		return // what was loaded stays
 	case field.earlier:
-		fields[s.field] = &filling{s.track, s.target, hops, restricted && s.total, partial, false}
+		fields[s.field] = &filled{s.track, s.target, hops, restricted && s.total, partial, false}
 		return
 	}
 	field.partial = field.partial && partial
