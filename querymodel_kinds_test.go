@@ -91,7 +91,7 @@ func hasLabel[T any](label string) func(*asking) claim[T] {
 // rawNumber asks in Cypher.
 func rawNumber[T any](a *asking) claim[T] {
 	n := a.below(3, "remainder")
-	param := fmt.Sprint("m", a.below(1_000_000, "name")) // two conditions of one statement may not share it
+	param := fmt.Sprint("m", n) // a name has one value in a statement
 	return claim[T]{fmt.Sprint("number % 3 = ", n), query.RawCondition[T]("{n}.number % 3 = $"+param, query.Params{param: n}), func(s subject) truth {
 		return truthOf(s.fact("number").(int64)%3 == int64(n))
 	}}
