@@ -85,9 +85,10 @@ func (m *model) commit(t *rapid.T) {
 		require.Zero(t, result, "an unchanged commit")
 	} else {
 		m.stat.sent++
-		made, deleted := f.counts()
-		require.Equal(t, made, [2]int{result.NodesCreated, result.RelationshipsCreated}, "nodes and relationships that were made")
-		require.Equal(t, deleted, [2]int{result.NodesDeleted, result.RelationshipsDeleted}, "nodes and relationships that were deleted")
+		wantMade, wantDeleted := f.counts()
+		made, deleted := [2]int{result.NodesCreated, result.RelationshipsCreated}, [2]int{result.NodesDeleted, result.RelationshipsDeleted}
+		require.Equal(t, wantMade, made, "nodes and relationships that were made")
+		require.Equal(t, wantDeleted, deleted, "nodes and relationships that were deleted")
 		m.look(t, f.after)
 	}
 	for version, want := range f.versions {

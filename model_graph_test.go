@@ -110,16 +110,6 @@ func (g *graph) serials(label string) []int64 {
 	return all
 }
 
-// byKey finds a node by its key.
-func (g *graph) byKey(label, key string) int64 {
-	for serial, v := range g.nodes {
-		if v.label == label && v.key() == key {
-			return serial
-		}
-	}
-	return 0
-}
-
 func (v *vertex) key() string {
 	if v.label == "Guild" {
 		return fmt.Sprint(v.props["name"], "/", v.props["year"])

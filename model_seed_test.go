@@ -13,7 +13,7 @@ var arcTypes = []string{"ALLY", "TEACHES", "VISITS", "LIVES_IN", "WORKS_FOR", "S
 // seed empties the database and puts a random graph into it, by one plain statement.
 func (m *model) seed(t *rapid.T) {
 	lists := map[string][]map[string]any{"Knight": {}, "Castle": {}, "Guild": {}, "Vault": {}}
-	make := func(label string, values props) {
+	add := func(label string, values props) {
 		n := m.fresh()
 		values["serial"] = n
 		switch label {
@@ -33,16 +33,16 @@ func (m *model) seed(t *rapid.T) {
 		if rapid.Bool().Draw(t, "nick") {
 			values["nick"] = ""
 		}
-		make("Knight", values)
+		add("Knight", values)
 	}
 	for range 2 {
-		make("Castle", props{"name": word(t), "x.a": int64(1)})
+		add("Castle", props{"name": word(t), "x.a": int64(1)})
 	}
 	for range 2 {
-		make("Guild", props{"motto": word(t)})
+		add("Guild", props{"motto": word(t)})
 	}
 	for _, size := range []int64{0, 2, 1, 3} {
-		make("Vault", props{"size": size})
+		add("Vault", props{"size": size})
 	}
 	for range choose(t, 15, "relationships") {
 		m.seedArc(t)

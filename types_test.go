@@ -76,7 +76,7 @@ func stores[V any](v V, cypher string, driver any) storage {
 }
 
 func TestTypes(t *testing.T) {
-	w := setup(t, zooOptions()...)
+	w := setup(t, append(zooOptions(), ogm.WithTypes(Stored[bool]{}))...)
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	require.NoError(t, err)
 	summer := time.Date(2021, 3, 28, 12, 30, 15, 123456789, berlin) // the day that summer time began

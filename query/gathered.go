@@ -124,22 +124,25 @@ func (g *Group) rewrite(w *cypher.Writer, clause, onCreate string) {
 
 // write writes the group as the n-th of a statement. The near nodes are locked first, by a
 // SET that changes nothing: who finds none of their relationships can tell then that
-// nobody else is storing one.
+// nobody else is storing one. Which have some is found out before the first is stored, since
+// one that has no direction is a relationship of both its nodes.
 func (p *gathered) write(text []byte, g *Group, name string, dialect cypher.Dialect) []byte {
 	near, far, _, _ := g.nearAndFar()
-	rows := " UNWIND q[1] AS r WITH " + near + ", r, fs[r[0]][0] AS " + far + " WHERE " + far + " IS NOT NULL"
+	rows := "WITH fs, x[0] AS " + near + ", x[1] AS rows UNWIND rows AS r WITH " + near + ", r, fs[r[0]][0] AS " + far + " WHERE " + far + " IS NOT NULL"
 	add := func(parts ...string) {
 		for _, part := range parts {
 			text = append(text, part...)
 		}
 	}
 	add("WITH $b.", name, " AS g ", dialect.Subquery("g"), p.far, " } ")
-	add(dialect.Subquery("g, fs"), p.near, " SET ", near, " += {} WITH ", near, ", q, fs WHERE ", p.some, rows, p.merge)
+	add(dialect.Subquery("g"), p.near, " SET ", near, " += {} WITH ", near, ", q WHERE ", p.some, " RETURN collect([", near, ", q[1]]) AS some } ")
+	add(dialect.Subquery("g"), p.near, " WHERE NOT ", p.some, " RETURN collect([", near, ", q[1]]) AS new } ")
+	add(dialect.Subquery("fs, some"), "UNWIND some AS x ", rows, p.merge)
 	if dialect.DynamicProperties() {
 		add(g.removal)
 	}
 	add(p.answer, " AS one } ")
-	add(dialect.Subquery("g, fs"), p.near, " WHERE NOT ", p.some, rows, p.create, p.answer, " AS two } ")
+	add(dialect.Subquery("fs, new"), "UNWIND new AS x ", rows, p.create, p.answer, " AS two } ")
 	add("RETURN one + two")
 	return text
 }
