@@ -70,10 +70,10 @@ func (m *model) link(t *rapid.T) {
 
 // target is what a new relationship leads to: a struct that is there, a new one, or one
 // with no more than the key of a node.
-func target[P nodePointer](m *model, t *rapid.T, make func(*rapid.T) P) (P, bool) {
+func target[P nodePointer](m *model, t *rapid.T, made func(*rapid.T) P) (P, bool) {
 	switch choose(t, 6, "target") {
 	case 4:
-		return make(t), true
+		return made(t), true
 	case 5:
 		var none P
 		return stub(m, t, none)

@@ -23,7 +23,7 @@ func TestUnitsDoWhatTheModelSays(t *testing.T) {
 	names, steps := modelSteps()
 	sequences := *modelSequences
 	if sequences == 0 {
-		sequences = often(1000, 40)
+		sequences = often(300, 40)
 	}
 	check(t, sequences, func(t *rapid.T) {
 		m := begin(t)

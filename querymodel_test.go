@@ -38,16 +38,16 @@ func TestQueriesAnswerWhatTheModelSays(t *testing.T) {
 	})
 }
 
-// queryModelCount is what fits into CI: on the default line a hundred graphs, elsewhere fewer.
+// queryModelCount is what fits into CI: on the default line forty graphs, elsewhere fewer.
 func queryModelCount() int {
 	line := os.Getenv("NEO4JTEST_VERSION")
 	switch {
 	case *queryModelChecks > 0:
 		return *queryModelChecks
 	case isRace || line != "" && line != "5.26":
-		return 30
+		return 15
 	}
-	return 100
+	return 40
 }
 
 // atlasModel has the repositories of the model.

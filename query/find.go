@@ -305,7 +305,7 @@ func (f Choice) sortKeys() []sortKey {
 	if f.origin == nil {
 		return f.order
 	}
-	return append(f.order[:len(f.order):len(f.order)], byScore)
+	return append(f.order[:len(f.order):len(f.order)], sortKey{value: score{}, descending: true})
 }
 
 func (f Choice) finish(s *scope) (Statement, error) {

@@ -13,9 +13,7 @@ import (
 	"github.com/go-ogm/ogm/query"
 )
 
-var (
-	CrateColor = query.Entry(func(c *Crate) *map[string]any { return &c.Extra }, "color")
-)
+var CrateColor = query.Entry(func(c *Crate) *map[string]any { return &c.Extra }, "color")
 
 // page is Find.Page in the form of the other steps; values are those of a cursor.
 func page[T any](find query.Find[T], backward bool, values ...any) finish {

@@ -13,10 +13,8 @@ type Origin[T any] struct {
 	origin origin
 }
 
-// origin writes the clause that gives n and score; what follows may be a WHERE.
-type origin interface {
-	write(s *scope)
-}
+// origin is written as the clause that gives n and score; what follows may be a WHERE.
+type origin = expression
 
 // Search takes the nodes that a full-text index finds for a text in the query language of
 // Lucene: "ann~" for what is like ann, "+ann -bob", "name:ann*". The text is data in any
@@ -91,9 +89,6 @@ func vectorIndex(node *schema.NodeType, property *schema.Property) (string, bool
 	}
 	return "", false
 }
-
-// byScore is the order of nodes that an index has found.
-var byScore = sortKey{value: score{}, descending: true}
 
 // score is how well a node fits, in the scope of an origin.
 type score struct{}

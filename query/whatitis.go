@@ -3,6 +3,7 @@ package query
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,7 +75,11 @@ func (e raw) write(s *scope) {
 		return
 	}
 	for _, name := range sortedNames(params) {
-		if err := s.Named(name, params[name]); err != nil {
+		before, taken, err := s.Named(name, params[name])
+		if taken && !reflect.DeepEqual(before, params[name]) {
+			err = errors.New("the name stands for two values; choose two names")
+		}
+		if err != nil {
 			s.Fail(fmt.Errorf("ogm: the parameter $%s of a raw condition: %w", name, err))
 		}
 	}

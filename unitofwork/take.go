@@ -7,7 +7,7 @@ import (
 )
 
 // take decides what a relationship in memory asks for.
-func (w *walk) take(made link, from, other *entry, element, far uintptr, was *before) (held, error) {
+func (w *walk) take(made link, other *entry, element, far uintptr, was *before) (held, error) {
 	if !w.unit.tracking {
 		w.links = append(w.links, made)
 		return held{}, nil

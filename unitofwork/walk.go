@@ -283,7 +283,7 @@ func (w *walk) element(from *entry, value reflect.Value, at place, was *before) 
 		return held{}, err
 	}
 	made := at.link(from, node, nil, at.edge.Direction == schema.Incoming)
-	taken, err := w.take(made, from, node, address, address, was)
+	taken, err := w.take(made, node, address, address, was)
 	if byValue && !node.byValue && w.unit.tracking && err == nil {
 		taken.copied, err = w.unit.engine.config.Mapper.Node(node.node).Snapshot(object)
 	}
@@ -331,7 +331,7 @@ func (w *walk) relationship(from *entry, object reflect.Value, at place, was *be
 	if met && (before.start != made.start || before.end != made.end) {
 		return held{}, fmt.Errorf("ogm: %s and %s hold one %s between other nodes; make it two", before.place, made.place, relationship.Name)
 	}
-	taken, err := w.take(made, from, node, address, other.Addr().Pointer(), was)
+	taken, err := w.take(made, node, address, other.Addr().Pointer(), was)
 	if !met {
 		made.stem = taken.link
 		w.met[address] = made

@@ -6,7 +6,6 @@ package cypher
 import (
 	"errors"
 	"fmt"
-	"reflect"
 	"strconv"
 	"strings"
 )
@@ -111,24 +110,21 @@ func (w *Writer) next() string {
 	return name
 }
 
-// Named keeps the value of a parameter whose name stands in text that was written by hand.
-// A name may come twice with one value only.
-func (w *Writer) Named(name string, value any) error {
+// Named keeps the value of a parameter whose name stands in text that was written by hand. One
+// that was kept under the name before is given, too; it stays.
+func (w *Writer) Named(name string, value any) (before any, taken bool, err error) {
 	if reserved(name) {
-		return fmt.Errorf("the name is taken; choose another than %s", name)
+		return nil, false, fmt.Errorf("the name is taken; choose another than %s", name)
 	}
-	before, taken := w.params[name]
-	if taken && !reflect.DeepEqual(before, value) {
-		return errors.New("the name stands for two values; choose two names")
+	if before, taken = w.params[name]; taken {
+		return before, true, nil
 	}
 	if w.params == nil {
 		w.params = make(map[string]any, 4)
 	}
-	if !taken {
-		w.named++
-	}
+	w.named++
 	w.params[name] = value
-	return nil
+	return nil, false, nil
 }
 
 // reserved tells the names that are given by number, and that of rows.
