@@ -130,7 +130,7 @@ func ExampleSelection_From() {
 	defer closeBookClub(ctx, db)
 	_, err := ogm.Exec(ctx, db, query.Raw("CREATE FULLTEXT INDEX novels IF NOT EXISTS FOR (n:Novel) ON EACH [n.title]", nil))
 	must(err)
-	_, err = ogm.Query[any](ctx, db, query.Raw("CALL db.awaitIndexes(60)", nil))
+	_, err = ogm.Exec(ctx, db, query.Raw("CALL db.awaitIndexes(60)", nil))
 	must(err)
 
 	found, err := novels.Match().From(query.Search[Novel]("novels", "dunes~ OR emmy")).Limit(5).Scored(ctx)
