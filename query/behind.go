@@ -123,8 +123,8 @@ func (p point) self(operator string) {
 }
 
 // toward is the operator of what comes after, and from that of what comes before.
-func (p point) toward() string { return []string{" > ", " < "}[btoi(p.column.descending)] }
-func (p point) from() string   { return []string{" < ", " > "}[btoi(p.column.descending)] }
+func (p point) toward() string { return []string{" > ", " < "}[rankOf(p.column.descending)] }
+func (p point) from() string   { return []string{" < ", " > "}[rankOf(p.column.descending)] }
 
 // after writes that the property is behind the value. Where the operators do not know, it
 // is a null, which stands where the direction says, or a value of another type: that

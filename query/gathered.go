@@ -40,13 +40,9 @@ func NewGatheredGroup(pattern Pattern, gathering Gathering) (*Group, error) {
 	}
 	parts.merge = w.write(func(w *cypher.Writer) { g.rewrite(w, " MERGE ", " ON CREATE SET ") })
 	parts.create = w.write(func(w *cypher.Writer) { g.rewrite(w, " CREATE ", " SET ") })
-	if !g.Echoes {
+	parts.answer = g.answer
+	if !g.Echoes && !g.writesProperties() { // rows of two near nodes may be alike
 		parts.answer = " RETURN count(DISTINCT [a, b, r])"
-		if g.Entity != nil && (len(g.Columns) > len(g.Entity.Key) || len(g.Maps) > 0) {
-			parts.answer = " RETURN count(e)"
-		}
-	} else {
-		parts.answer = g.answer
 	}
 	g.gathered = parts
 	return g, w.err
@@ -149,7 +145,7 @@ func (p *gathered) write(text []byte, g *Group, name string, dialect cypher.Dial
 
 // GatheredRows gives the keys of the far nodes and the rows by near ones, which come in the
 // order of rows. Each row is a list of values as the group's rows are.
-func (g *Group) GatheredRows(rows [][]any, text func(key []any) string) map[string]any {
+func (g *Group) GatheredRows(rows []any, text func(key []any) string) map[string]any {
 	starts := len(g.Pattern.Start.Key)
 	nearKey := func(row []any) []any { return row[:starts] }
 	farKey := func(row []any) []any { return row[starts:g.Lead] }
@@ -158,7 +154,8 @@ func (g *Group) GatheredRows(rows [][]any, text func(key []any) string) map[stri
 	}
 	far, near := []any{}, []any{}
 	places, groups := map[string]int{}, map[string]int{}
-	for _, row := range rows {
+	for _, value := range rows {
+		row := value.([]any)
 		nearID, farID := text(nearKey(row)), text(farKey(row))
 		place, known := places[farID]
 		if !known {

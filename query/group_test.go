@@ -152,7 +152,7 @@ func commitStatements(t *testing.T, dialect cypher.Dialect) []statement {
 		group, err := query.NewGatheredGroup(test.pattern(t), gathering)
 		require.NoError(t, err, test.name)
 		assert.Equal(t, test.columns, names(group.Columns), "%s: columns", test.name)
-		rows := group.GatheredRows([][]any{sampleRow(group)}, func(key []any) string { return fmt.Sprint(key) })
+		rows := group.GatheredRows([]any{sampleRow(group)}, func(key []any) string { return fmt.Sprint(key) })
 		list = append(list, statement{test.name + ", gathered", query.Text([]*query.Group{group}, dialect), query.Params{"b": map[string]any{"g0": rows}}})
 	}
 	for _, test := range prunes {

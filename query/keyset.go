@@ -136,17 +136,10 @@ func (k Keyset) Fingerprint() uint64 {
 		write(label)
 	}
 	for _, c := range k.columns {
-		write([]string{"asc", "desc"}[btoi(c.descending)])
+		write([]string{"asc", "desc"}[rankOf(c.descending)])
 		write(c.property.Name)
 	}
 	return hash.Sum64()
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // PageOf is a page that is asked for.
@@ -204,7 +197,7 @@ func (f Choice) page(setting Setting, page PageOf) *scope {
 	page.Keyset.sort(s)
 	s.Text(" LIMIT ", size, " + 1 WITH collect(n) AS ns, ")
 	page.Keyset.list(s)
-	form := []string{"%s[..%s]", "reverse(%s[..%s])"}[btoi(page.Backward)]
+	form := []string{"%s[..%s]", "reverse(%s[..%s])"}[rankOf(page.Backward)]
 	s.Text(" WITH ", fmt.Sprintf(form, "ns", size), " AS l0, size(ns) > ", size, " AS more, ", fmt.Sprintf(form, "ks", size), " AS ks")
 	return s
 }

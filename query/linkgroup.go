@@ -138,11 +138,16 @@ func (g *Group) writeLinkAnswer(w *cypher.Writer) {
 	switch {
 	case g.Echoes:
 		g.writeAnswer(w)
-	case g.Entity == nil || len(g.Columns) == len(g.Entity.Key) && len(g.Maps) == 0:
-		w.Text(" RETURN count(DISTINCT r)")
-	default:
+	case g.writesProperties():
 		w.Text(" RETURN count(e)")
+	default:
+		w.Text(" RETURN count(DISTINCT r)")
 	}
+}
+
+// writesProperties tells whether rows have more to write than which relationship is meant.
+func (g *Group) writesProperties() bool {
+	return g.Entity != nil && (len(g.Columns) > len(g.Entity.Key) || len(g.Maps) > 0)
 }
 
 // PropertyNames gives the text that reads which properties the nodes or relationships

@@ -33,11 +33,9 @@ func NewPruneGroup(pruning Pruning, owned *schema.Ownership) (*Group, error) {
 func (g *Group) writePrune(w *cypher.Writer, pruning Pruning, owned *schema.Ownership) {
 	g.Columns = pruning.Owner.Key
 	g.matchKey(w, "MATCH")
-	w.Text(" OPTIONAL MATCH (n)", []string{"-[e", "<-[e"}[rankOf(pruning.Edge.Direction == schema.Incoming)])
-	w.Labels([]string{pruning.Edge.Label})
-	w.Text([]string{"]-(b", "]->(b"}[rankOf(pruning.Edge.Direction == schema.Outgoing)])
-	w.Labels(pruning.Other.Labels[:1])
-	w.Text(") WHERE NOT [")
+	w.Text(" OPTIONAL MATCH ")
+	hop{node{variable: "n"}, node{"b", pruning.Other.Labels[:1]}, "e", []string{pruning.Edge.Label}, pruning.Edge.Direction}.write(w)
+	w.Text(" WHERE NOT [")
 	for i, property := range pruning.Other.Key {
 		w.Text([]string{"", ", "}[min(i, 1)])
 		w.Property("b", property.Name)

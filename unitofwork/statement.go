@@ -100,20 +100,14 @@ func (e *Engine) statement(cut []part, dialect cypher.Dialect) (cypher.Statement
 
 // sent gives the rows of a group as they travel.
 func (p part) sent(group *query.Group) any {
-	if group.Gathering != query.OneByOne {
-		rows := make([][]any, 0, p.to-p.from)
-		if p.batch != nil {
-			for i := range p.batch.rows[p.from:p.to] {
-				rows = append(rows, p.batch.rows[p.from+i].values)
-			}
-		}
-		return group.GatheredRows(rows, KeyText)
-	}
 	rows := make([]any, 0, p.to-p.from)
 	if p.batch != nil {
 		for i := range p.batch.rows[p.from:p.to] {
 			rows = append(rows, p.batch.rows[p.from+i].values)
 		}
+	}
+	if group.Gathering != query.OneByOne {
+		return group.GatheredRows(rows, KeyText)
 	}
 	return rows
 }
