@@ -1,0 +1,146 @@
+package mapping
+
+import (
+	"reflect"
+
+	"github.com/go-ogm/ogm/schema"
+)
+
+// GraphField is a relationship field of a Graph.
+type GraphField struct {
+	Node     *schema.NodeType
+	Object   reflect.Value // a pointer to the owner's struct
+	Edge     *schema.Edge
+	Partial  bool
+	Elements []GraphElement // in the order of the field
+
+	again map[string]bool // element ids of its relationships, once a second branch fills it
+}
+
+// GraphElement is a relationship of a GraphField.
+type GraphElement struct {
+	Far          *schema.NodeType
+	FarObject    reflect.Value            // a pointer to the struct at the other end
+	Outgoing     bool                     // it leads from the owner to the other end
+	Relationship *schema.RelationshipType // nil where it has no struct
+	Object       reflect.Value            // a pointer to that
+	Snapshot     *Snapshot
+
+	id string // of the relationship in the answer
+}
+
+// begin opens the field of an owner, so that one without relationships has an empty list.
+func (r *Reader) begin(edge *schema.Edge, partial bool, value any, owner reflect.Type) error {
+	found, err := r.node(value, owner, true) // it was met before, and stays what it was
+	if err != nil {
+		return err
+	}
+	edge = edgeOf(found.node, edge)
+	if edge == nil {
+		return nil
+	}
+	if field := r.open[found][edge.Field]; field != nil {
+		field.reopen(partial)
+		return nil
+	}
+	if found.known && edge.Alias == nil && r.memory.Open != nil && !r.memory.Open(found.node, found.object, edge, partial) {
+		return nil
+	}
+	if r.open[found] == nil {
+		r.open[found] = map[string]*GraphField{}
+	}
+	field := &GraphField{Node: found.node, Object: found.object, Edge: edge, Partial: partial}
+	r.open[found][edge.Field] = field
+	r.order = append(r.order, field)
+	return nil
+}
+
+// reopen lets a second branch add to a field what the first has not brought: the plan names
+// the edge twice, or comes back to a node by a ring.
+func (f *GraphField) reopen(partial bool) {
+	f.Partial = f.Partial && partial
+	if f.again == nil {
+		f.again = make(map[string]bool, len(f.Elements))
+		for _, element := range f.Elements {
+			f.again[element.id] = true
+		}
+	}
+}
+
+// has tells whether an earlier branch has brought a relationship.
+func (f *GraphField) has(id string) bool {
+	if f.again == nil {
+		return false
+	}
+	before := f.again[id]
+	f.again[id] = true
+	return before
+}
+
+// edgeOf finds the field of another type of the family that is meant by an edge.
+func edgeOf(node *schema.NodeType, edge *schema.Edge) *schema.Edge {
+	if edge.Alias != nil {
+		return aliasOf(node, edge)
+	}
+	for _, own := range node.Edges {
+		if own == edge {
+			return own
+		}
+	}
+	for _, own := range node.Edges {
+		if own.Field == edge.Field && own.Label == edge.Label && own.Direction == edge.Direction {
+			return own
+		}
+	}
+	return nil
+}
+
+// aliasOf finds the field of another type of the family that has the name and the form of
+// the one that a plan fills.
+func aliasOf(node *schema.NodeType, edge *schema.Edge) *schema.Edge {
+	if edge.Alias == node.Type {
+		return edge
+	}
+	field, ok := node.Type.FieldByName(edge.Field)
+	if !ok || !field.IsExported() || field.Type != reflect.SliceOf(edge.Elem) {
+		return nil
+	}
+	other := *edge
+	other.Index, other.Alias = field.Index, node.Type
+	return &other
+}
+
+// fill writes a field. Of what is stored more often than a single pointer can hold, the
+// first is kept.
+func (f *GraphField) fill() {
+	place := reach(f.Object.Elem(), f.Edge.Index, true)
+	if !f.Edge.Many {
+		place.SetZero()
+		if len(f.Elements) > 0 {
+			place.Set(f.Elements[0].in(f.Edge))
+			f.Partial = f.Partial || len(f.Elements) > 1
+			f.Elements = f.Elements[:1]
+		}
+		return
+	}
+	list := reflect.MakeSlice(place.Type(), len(f.Elements), len(f.Elements))
+	for i, element := range f.Elements {
+		list.Index(i).Set(element.in(f.Edge))
+	}
+	place.Set(list)
+}
+
+// copies tells whether the field holds structs, and not pointers to them.
+func (f *GraphField) copies() bool { return f.Edge.Elem.Kind() == reflect.Struct }
+
+// in gives the element as the field holds it.
+func (e GraphElement) in(edge *schema.Edge) reflect.Value {
+	object := e.FarObject
+	if e.Relationship != nil {
+		object = e.Object
+	}
+	if edge.Elem.Kind() == reflect.Struct {
+		return object.Elem()
+	}
+	return object
+}
