@@ -134,7 +134,8 @@ func (u *Unit) adoptField(p *plan, update fieldUpdate) {
 	if e.stored == nil || e.operation == gone {
 		return
 	}
-	for i, h := range update.field.held {
+	for i := update.fresh; i < len(update.field.held); i++ {
+		h := update.field.held[i]
 		if h.link == nil || h.link.gone || h.link.live {
 			continue
 		}

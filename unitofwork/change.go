@@ -24,10 +24,14 @@ type change struct {
 // take their locks in one order.
 func (w *walk) changes() []change {
 	var list []change
-	if n := len(w.queue); n > 0 && !w.unit.tracking {
-		list = make([]change, 0, n)
+	queue := w.queue
+	switch {
+	case !w.unit.tracking:
+		list = make([]change, 0, len(queue))
+	case len(w.lost)+len(w.going) == 0: // else one that was as before may go yet
+		queue = w.touched
 	}
-	for _, e := range w.queue {
+	for _, e := range queue {
 		if w.lost[e] {
 			list = append(list, w.deletion(e))
 			continue

@@ -12,6 +12,7 @@ import (
 type field struct {
 	partial bool // it was loaded in part, so nothing is taken away
 	whole   bool // there was no more in the database
+	doubled bool // two elements may stand for one relationship
 	held    []held
 	pins    []any // structs whose addresses stand in held and that nothing else keeps
 }
@@ -141,14 +142,24 @@ func (b *before) isCopy(of *entry, object reflect.Value, plan *mapping.NodePlan)
 	})
 }
 
-// drop notes the relationships that a field had and has no more: those that this round has
-// not met. Of a field that was loaded in part, nobody knows whether it was meant.
-func (w *walk) drop(from *entry, edge *schema.Edge, known *field) {
+// marks has room for a mark at each element that a field had.
+func (f *field) marks() []bool {
+	if f == nil {
+		return nil
+	}
+	return make([]bool, len(f.held))
+}
+
+// drop notes the relationships that a field had and has no more: those that are not marked
+// as being there yet, that this round has not met elsewhere, and that no marked element stands
+// for. Of a field that was loaded in part, nobody knows whether it was meant.
+func (w *walk) drop(from *entry, edge *schema.Edge, known *field, inPlace []bool) {
 	if known.partial {
 		return
 	}
+	var gone []removal
 	for i, h := range known.held {
-		if h.link == nil || h.link.round == w.unit.round {
+		if inPlace[i] || h.link == nil || h.link.round == w.unit.round {
 			continue
 		}
 		live := w.unit.links[h.link.id]
@@ -158,20 +169,48 @@ func (w *walk) drop(from *entry, edge *schema.Edge, known *field) {
 		if _, again := w.dropped[live.id]; again {
 			continue
 		}
+		gone = append(gone, removal{stem: live, place: place{from.node, edge, i}})
+	}
+	if len(gone) == 0 {
+		return
+	}
+	var held map[*stem]bool
+	if known.doubled {
+		held = known.marked(gone, inPlace)
+	}
+	for _, r := range gone {
+		if _, again := w.dropped[r.stem.id]; again || held[r.stem] || held[known.held[r.place.index].link] {
+			continue
+		}
 		if w.dropped == nil {
 			w.dropped = map[stemID]place{}
 		}
-		at := place{from.node, edge, i}
-		w.dropped[live.id] = at
-		gone := removal{stem: live, place: at}
+		w.dropped[r.stem.id] = r.place
 		if edge.Owned {
-			gone.owned = live.id.end
-			if live.id.end == from {
-				gone.owned = live.id.start
+			r.owned = r.stem.id.end
+			if r.stem.id.end == from {
+				r.owned = r.stem.id.start
 			}
 		}
-		w.removals = append(w.removals, gone)
+		w.removals = append(w.removals, r)
 	}
+}
+
+// marked gives the relationships of some removals that marked elements of a field stand for, too.
+func (f *field) marked(gone []removal, inPlace []bool) map[*stem]bool {
+	asked := make(map[*stem]bool, len(gone))
+	for _, r := range gone {
+		asked[r.stem], asked[f.held[r.place.index].link] = false, false
+	}
+	for i, h := range f.held {
+		if !inPlace[i] {
+			continue
+		}
+		if _, ok := asked[h.link]; ok {
+			asked[h.link] = true
+		}
+	}
+	return asked
 }
 
 // isSame tells whether a field holds what it held, without a look at any map: most

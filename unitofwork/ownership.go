@@ -1,6 +1,10 @@
 package unitofwork
 
-import "github.com/go-ogm/ogm/query"
+import (
+	"slices"
+
+	"github.com/go-ogm/ogm/query"
+)
 
 // goes tells a node that this commit deletes, as far as the walk knows. It has nothing to say.
 func (w *walk) goes(e *entry) bool { return e.operation == query.Delete || w.going[e] }
@@ -42,12 +46,7 @@ func (w *walk) findLost() map[*entry]bool {
 // goAlong gives the nodes that go, with those that an owner takes along, and the removals
 // that leave behind what another owner has taken up.
 func (w *walk) goAlong() (going map[*entry]bool, left []removal) {
-	var todo []*entry
-	for _, e := range w.queue {
-		if e.operation == query.Delete {
-			todo = append(todo, e)
-		}
-	}
+	todo := slices.Clone(w.deletes)
 	for _, entries := range []map[*entry]bool{w.lost, w.going} { // the latter by what an earlier walk has found
 		for e := range entries {
 			todo = append(todo, e)

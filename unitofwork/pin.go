@@ -13,15 +13,15 @@ import (
 // a struct that merely stands for one, having its key, it does not.
 func (f *field) pin(value reflect.Value, edge *schema.Edge) {
 	for i, h := range f.held {
+		if h.link == nil || h.kept {
+			continue
+		}
 		element := value
 		if edge.Many {
 			if i >= value.Len() {
 				return
 			}
 			element = value.Index(i)
-		}
-		if h.link == nil || h.kept {
-			continue
 		}
 		if h.isKept() {
 			f.held[i].kept = true

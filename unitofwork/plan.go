@@ -51,7 +51,7 @@ func (u *Unit) plan() (*plan, error) {
 	if err := p.removals(w.removals); err != nil {
 		return nil, err
 	}
-	if err := p.beginPrunes(w.queue); err != nil {
+	if err := p.beginPrunes(w.prunes); err != nil {
 		return nil, err
 	}
 	for len(changes) > 0 {

@@ -16,11 +16,8 @@ type kept struct {
 }
 
 // beginPrunes takes down the keys of the nodes whose fields are to be made equal.
-func (p *planner) beginPrunes(queue []*entry) error {
-	for _, e := range queue {
-		if e.operation != query.Prune {
-			continue
-		}
+func (p *planner) beginPrunes(prunes []*entry) error {
+	for _, e := range prunes {
 		mapper := &p.unit.engine.config.Mapper.Node(e.node).EntityPlan
 		if mapper.KeyIsZero(e.object) {
 			return fmt.Errorf("ogm: %s.%s is the key and empty, so there is no node whose relationships could be replaced; set it", e.node.Name, e.node.Key[0].Field)

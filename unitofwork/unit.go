@@ -20,6 +20,7 @@ type Unit struct {
 	guard     guard
 	entries   []*entry // in the order in which they came
 	count     int      // of entries that were numbered
+	leaving   bool     // some of the entries are gone
 	round     int      // of looks at fields
 	byObject  map[identity]*entry
 	byKey     map[keyed]*entry // of those that are known to be stored
@@ -151,7 +152,7 @@ func (u *Unit) forget(e *entry) {
 	if e.stored != nil {
 		u.forgetKey(e)
 	}
-	e.operation = gone
+	e.operation, u.leaving = gone, true
 }
 
 // forgetKey takes a key away from a node, if it is not another's by now.
@@ -246,6 +247,10 @@ func (u *Unit) Known(node *schema.NodeType, key []any) reflect.Value {
 
 // sweep takes entries that were let go out of the list.
 func (u *Unit) sweep() {
+	if !u.leaving {
+		return
+	}
+	u.leaving = false
 	kept := u.entries[:0]
 	for _, e := range u.entries {
 		if e.operation != gone {

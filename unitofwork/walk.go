@@ -17,6 +17,9 @@ import (
 type walk struct {
 	unit     *Unit
 	queue    []*entry
+	touched  []*entry            // of the queue, those that may have a change of their own; in a unit that tracks
+	deletes  []*entry            // of the queue, those that somebody deletes
+	prunes   []*entry            // of the queue, those whose fields are to be made equal
 	reached  map[identity]*entry // that the unit does not know
 	links    []link              // to be stored
 	relinks  []link              // stored, with properties that changed
@@ -37,6 +40,7 @@ type fieldUpdate struct {
 	entry *entry
 	edge  *schema.Edge
 	field *field
+	fresh int // the first element that it did not hold before
 }
 
 // removal is a stored relationship that a field does not hold any more.
@@ -114,10 +118,14 @@ func (u *Unit) walkWithout(going map[*entry]bool) (*walk, error) {
 		w.enqueue(e)
 	}
 	for i := 0; i < len(w.queue); i++ {
-		if w.goes(w.queue[i]) {
+		e := w.queue[i]
+		if u.tracking && w.mayChange(e) {
+			w.touched = append(w.touched, e)
+		}
+		if w.goes(e) {
 			continue
 		}
-		if err := w.visit(w.queue[i]); err != nil {
+		if err := w.visit(e); err != nil {
 			return w, err
 		}
 	}
@@ -168,10 +176,24 @@ func (w *walk) moves() {
 }
 
 func (w *walk) enqueue(e *entry) {
-	if e.seen != w {
-		e.seen = w
-		w.queue = append(w.queue, e)
+	if e.seen == w {
+		return
 	}
+	e.seen = w
+	w.queue = append(w.queue, e)
+	switch e.operation {
+	case query.Delete:
+		w.deletes = append(w.deletes, e)
+	case query.Prune:
+		w.prunes = append(w.prunes, e)
+	}
+}
+
+// mayChange tells the nodes that have something to send from those that are as they were. It is
+// asked while a node is at hand anyway: of many thousand nodes, going through them once more
+// costs as much as to compare them. The struct of one by value may yet be another.
+func (w *walk) mayChange(e *entry) bool {
+	return e.stored == nil || e.operation == query.Delete || e.byValue || !w.unit.isSame(e)
 }
 
 // meetsChange tells whether there is anything to do with relationships.
@@ -193,8 +215,8 @@ func (w *walk) visit(from *entry) error {
 			// a nil slice was not loaded, or is no wish to remove; of a pointer there is no other way to wish it
 			if known != nil && !edge.Many && value.IsValid() {
 				w.unit.round++
-				w.drop(from, edge, known)
-				w.updates = append(w.updates, fieldUpdate{from, edge, &field{partial: known.partial, whole: known.whole}})
+				w.drop(from, edge, known, known.marks())
+				w.updates = append(w.updates, fieldUpdate{entry: from, edge: edge, field: &field{partial: known.partial, whole: known.whole}})
 			}
 			continue
 		}
@@ -217,20 +239,22 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 	var now heldList // made where the field differs from what it was
 	was := known.before()
 	w.unit.round++
-	next := 0
+	inPlace := known.marks()
+	next, fresh, doubled := 0, size, known != nil && known.doubled
 	for i := range size {
 		element := value
 		if edge.Many {
 			element = value.Index(i)
 		}
 		if at := was.seek(element, next); at >= 0 && w.elementIsSame(from, edge, element, known.held[at], i) {
-			known.held[at].link.round = w.unit.round
+			inPlace[at] = true
 			next = at + 1
 			if now != nil || at != i {
 				now = append(now.orHeld(known, i, size), known.held[at])
 			}
 			continue
 		}
+		fresh = min(fresh, i)
 		opened := len(w.open)
 		h, err := w.element(from, element, place{from.node, edge, i}, was)
 		if err != nil {
@@ -243,6 +267,7 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 			}
 		}
 		if h.link != nil {
+			doubled = doubled || h.link.live || h.link.round == w.unit.round
 			h.link.round = w.unit.round
 		}
 	}
@@ -250,14 +275,15 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 		return nil
 	}
 	if known != nil {
-		w.drop(from, edge, known)
+		w.drop(from, edge, known, inPlace)
 	}
 	if now == nil && size > 0 { // it has become shorter, and that is all
 		now = known.held[:size:size]
 	}
-	w.updates = append(w.updates, fieldUpdate{from, edge, &field{
+	w.updates = append(w.updates, fieldUpdate{entry: from, edge: edge, fresh: fresh, field: &field{
 		partial: known != nil && known.partial,
 		whole:   known != nil && known.whole || from.operation == query.Create,
+		doubled: doubled,
 		held:    now,
 	}})
 	return nil
