@@ -330,18 +330,6 @@ func BenchmarkPictures(b *testing.B) {
 			}
 		}
 	})
-	b.Run("load/ogm", func(b *testing.B) {
-		w := setupGraph(b)
-		w.must(w.pictures.Save(w.ctx, pictures(1000)...))
-		b.ReportAllocs()
-		for b.Loop() {
-			list, err := w.pictures.Match().With(pictureCast).All(w.ctx)
-			w.must(err)
-			if len(list) != 1000 || len(list[0].Cast) != 10 {
-				b.Fatal(len(list))
-			}
-		}
-	})
 }
 
 // BenchmarkRequest is a commit of the size of a request: a show with three stars, by two

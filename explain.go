@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/session"
 	"github.com/go-ogm/ogm/query"
+	"github.com/go-ogm/ogm/schema"
 )
 
 // Explain gives the statement that All would send, with its parameters. It does no I/O: the
@@ -15,13 +15,21 @@ import (
 // no values yet.
 func (s Selection[T, O]) Explain() (query.Statement, error) { return s.core.open() }
 
+// Explain gives the statement that Select would send for rows with the columns as they are
+// called here, as Selection.Explain does.
+func (p Projection[T]) Explain() (query.Statement, error) { return p.core.open() }
+
+// Profile runs the statement of All, passes the nodes over, and gives what each step of its
+// plan has cost. One round trip.
+func (s Selection[T, O]) Profile(ctx context.Context) (*Profile, error) { return s.core.profile(ctx) }
+
+// Profile runs the statement of Explain, passes the rows over, and gives what each step of
+// its plan has cost. One round trip.
+func (p Projection[T]) Profile(ctx context.Context) (*Profile, error) { return p.core.profile(ctx) }
+
 // open writes the statement of All and leaves placeholders open.
 func (s selection) open() (query.Statement, error) {
-	var dialect query.Dialect
-	if server, known := s.reader.db.client.Known(); known {
-		dialect = server.Dialect
-	}
-	setting := s.reader.db.setting(dialect, s.reader.node)
+	setting := s.reader.db.knownSetting(s.reader.node)
 	if branches := s.branches(); s.reader.needsGraph(branches) {
 		stmt, _, err := s.find.AllWith(setting, branches)
 		return stmt, err
@@ -30,25 +38,49 @@ func (s selection) open() (query.Statement, error) {
 	return s.find.All(setting)
 }
 
-// Profile runs the statement of All, passes the nodes over, and gives what each step of its
-// plan has cost. One round trip.
-func (s Selection[T, O]) Profile(ctx context.Context) (*Profile, error) { return s.core.profile(ctx) }
+func (p projection) open() (query.Statement, error) {
+	if p.source == nil {
+		return query.Statement{}, errEmptyProjection
+	}
+	return p.rows.Rows(p.source.db.knownSetting(p.source.node), func(property *schema.Property) string { return property.Name })
+}
+
+// knownSetting is setting for the server that was talked to, or for the newest.
+func (db *DB) knownSetting(node *schema.NodeType) query.Setting {
+	var dialect query.Dialect
+	if server, known := db.client.Known(); known {
+		dialect = server.Dialect
+	}
+	return db.setting(dialect, node)
+}
 
 func (s selection) profile(ctx context.Context) (*Profile, error) {
-	if _, err := s.reader.db.client.Server(ctx); err != nil {
+	return profile(ctx, s.reader.source, s.reader.querier(), s.args, s.open)
+}
+
+func (p projection) profile(ctx context.Context) (*Profile, error) {
+	if p.source == nil {
+		return nil, errEmptyProjection
+	}
+	return profile(ctx, p.source, p.in, nil, p.open)
+}
+
+// profile runs a statement, which is written once the server is known.
+func profile(ctx context.Context, from *source, in Querier, args query.Args, write func() (query.Statement, error)) (*Profile, error) {
+	if _, err := from.db.client.Server(ctx); err != nil {
 		return nil, err
 	}
-	stmt, err := s.open()
+	stmt, err := write()
 	if err != nil {
 		return nil, err
 	}
-	if stmt.IsOpen() || len(s.args) > 0 {
-		if stmt, err = stmt.Bind(s.args); err != nil {
+	if stmt.IsOpen() || len(args) > 0 {
+		if stmt, err = stmt.Bind(args); err != nil {
 			return nil, err
 		}
 	}
 	var last *summaryOnly
-	err = s.reader.read(ctx, cypher.Statement{Text: "PROFILE " + stmt.Text, Params: stmt.Params}, func() session.Receiver {
+	err = in.send(ctx, query.Raw("PROFILE "+stmt.Text, stmt.Params), func() session.Receiver {
 		last = &summaryOnly{}
 		return last
 	})

@@ -2,6 +2,8 @@ package ogm_test
 
 import (
 	"context"
+	"flag"
+	"fmt"
 	"log/slog"
 	"os"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
+	"pgregory.net/rapid"
 
 	"github.com/go-ogm/ogm"
 	"github.com/go-ogm/ogm/neo4jtest"
@@ -120,4 +123,25 @@ func (d *deprecations) Handle(_ context.Context, record slog.Record) error {
 		d.t.Errorf("%s:\n%s", record.Message, text.String())
 	}
 	return nil
+}
+
+// often gives how many random cases are run: usually, or in a run that is about something
+// else, the race detector or another line of servers.
+func often(usually, otherwise int) int {
+	if isRace || testServer.Version() != defaultLine {
+		return otherwise
+	}
+	return usually
+}
+
+// defaultLine is what neo4jtest starts where nothing else is asked for.
+const defaultLine = "5.26"
+
+// check is rapid.Check with a number of its own.
+func check(t *testing.T, times int, property func(*rapid.T)) {
+	checks := flag.Lookup("rapid.checks")
+	before := checks.Value.String()
+	require.NoError(t, checks.Value.Set(fmt.Sprint(times)))
+	defer func() { require.NoError(t, checks.Value.Set(before)) }()
+	rapid.Check(t, property)
 }

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"github.com/go-ogm/ogm"
@@ -23,7 +22,7 @@ func TestUnitsDoWhatTheModelSays(t *testing.T) {
 	names, steps := modelSteps()
 	sequences := *modelSequences
 	if sequences == 0 {
-		sequences = often(300, 40)
+		sequences = often(60, 15)
 	}
 	check(t, sequences, func(t *rapid.T) {
 		m := begin(t)
@@ -37,18 +36,6 @@ func TestUnitsDoWhatTheModelSays(t *testing.T) {
 	count, most := sent.commits()
 	t.Logf("%d sequences: %+v; %d texts of commits, of up to %d groups", sequences, *stat, count, most)
 }
-
-// often gives how many random cases are run: usually, or in a run that is about something
-// else, the race detector or another line of servers.
-func often(usually, otherwise int) int {
-	if raceDetector || testServer.Version() != defaultLine {
-		return otherwise
-	}
-	return usually
-}
-
-// defaultLine is what neo4jtest starts where nothing else is asked for.
-const defaultLine = "5.26"
 
 // newModels gives the function that begins a sequence.
 func newModels(t *testing.T, sent *texts) (begin func(*rapid.T) *model, stat *statistics) {
@@ -69,13 +56,4 @@ func newModels(t *testing.T, sent *texts) (begin func(*rapid.T) *model, stat *st
 		m.begin()
 		return m
 	}, stat
-}
-
-// check is rapid.Check with a number of its own.
-func check(t *testing.T, times int, property func(*rapid.T)) {
-	checks := flag.Lookup("rapid.checks")
-	before := checks.Value.String()
-	require.NoError(t, checks.Value.Set(fmt.Sprint(times)))
-	defer func() { require.NoError(t, checks.Value.Set(before)) }()
-	rapid.Check(t, property)
 }

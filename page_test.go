@@ -154,9 +154,7 @@ func TestPagesFollowTheOrderOfTheServer(t *testing.T) {
 	w := setup(t)
 	cards := repository[Card](w)
 	random := rand.New(rand.NewPCG(1, 2))
-	for i := range 2 {
-		deck(w, random, 40, fmt.Sprint("c", i))
-	}
+	deck(w, random, 40, "c")
 	w.rows("CREATE INDEX card_text FOR (c:Card) ON (c.text)", nil)
 	w.rows("CALL db.awaitIndexes(60)", nil)
 	for name, orders := range cardOrders {
@@ -190,7 +188,7 @@ func TestPagesForwardAndBackwardWithEqualSortValuesLoseAndRepeatNothing(t *testi
 	for i := range 2 {
 		deck(w, random, 40, fmt.Sprint("c", i))
 	}
-	for range 25 {
+	for range often(10, 4) {
 		selection, name := randomOrder(cards, random)
 		all, err := selection.All(w.ctx)
 		require.NoError(t, err)
@@ -219,7 +217,7 @@ func TestPagesWhileNodesComeAndGo(t *testing.T) {
 	cards := repository[Card](w)
 	random := rand.New(rand.NewPCG(5, 6))
 	deck(w, random, 40, "stay")
-	for i := range 8 {
+	for i := range often(8, 3) {
 		deck(w, random, 20, fmt.Sprint("go", i))
 		selection, name := randomOrder(cards, random)
 		staying := func(list []*Card) []string {

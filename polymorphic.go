@@ -108,6 +108,11 @@ func (r *PolymorphicRepository[I, T]) Get(ctx context.Context, key any, plans ..
 	return as[I](r.reader.get(ctx, key, branches(plans)))
 }
 
+// WithDefault is Repository.WithDefault.
+func (r *PolymorphicRepository[I, T]) WithDefault(edges ...query.Fetch[T]) *PolymorphicRepository[I, T] {
+	return &PolymorphicRepository[I, T]{r.reader.withDefault(query.With(edges...).Untyped())}
+}
+
 // GetMany is Repository.GetMany.
 func (r *PolymorphicRepository[I, T]) GetMany(ctx context.Context, keys ...any) ([]I, error) {
 	return listOf[I](r.reader.getMany(ctx, keys))

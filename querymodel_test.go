@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -17,18 +16,18 @@ import (
 	"github.com/go-ogm/ogm/query"
 )
 
-var queryModelChecks = flag.Int("querymodel.checks", 0, "how many random graphs the query model asks; 0 for as many as CI does")
+var queryModelChecks = flag.Int("querymodel.checks", 0, "how many random graphs the query model asks; 0 for as many as fit the server and the race detector")
 
 // Whatever is asked of whatever graph, in one of all the ways to ask, the answer is that of an
 // evaluation in memory.
 func TestQueriesAnswerWhatTheModelSays(t *testing.T) {
 	w := setup(t, ogm.WithTypes(Isle{}, Pier{}, Noble{}, Knave{}, Beast{}))
 	all := atlasRepositories(w)
-	checks := flag.Lookup("rapid.checks")
-	before := checks.Value.String()
-	require.NoError(t, checks.Value.Set(fmt.Sprint(queryModelCount())))
-	defer func() { require.NoError(t, checks.Value.Set(before)) }()
-	rapid.Check(t, func(t *rapid.T) {
+	graphs := *queryModelChecks
+	if graphs == 0 {
+		graphs = often(20, 8)
+	}
+	check(t, graphs, func(t *rapid.T) {
 		g := drawAtlas(t)
 		g.store(w)
 		t.Log(g)
@@ -36,18 +35,6 @@ func TestQueriesAnswerWhatTheModelSays(t *testing.T) {
 			all.ask(&asking{T: t}, g)
 		}
 	})
-}
-
-// queryModelCount is what fits into CI: on the default line forty graphs, elsewhere fewer.
-func queryModelCount() int {
-	line := os.Getenv("NEO4JTEST_VERSION")
-	switch {
-	case *queryModelChecks > 0:
-		return *queryModelChecks
-	case isRace || line != "" && line != "5.26":
-		return 15
-	}
-	return 40
 }
 
 // atlasModel has the repositories of the model.

@@ -2,4 +2,4 @@
 
 package ogm_test
 
-const raceDetector = false
+const isRace = false

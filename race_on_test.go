@@ -2,4 +2,5 @@
 
 package ogm_test
 
-const raceDetector = true
+// isRace tells a test that is run by the race detector, and slower.
+const isRace = true

@@ -89,6 +89,12 @@ type reader struct {
 	around func(session.Receiver) session.Receiver
 }
 
+// withDefault gives a reader that loads more by itself.
+func (r reader) withDefault(more query.Branches) reader {
+	r.defaults = r.defaults.And(more)
+	return r
+}
+
 // as gives an object its type.
 func as[O any](object any, err error) (O, error) {
 	typed, _ := object.(O)

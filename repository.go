@@ -102,15 +102,15 @@ func (r *Repository[T]) Get(ctx context.Context, key any, plans ...query.Plan[T]
 // they lead to, whenever it loads nodes: by Get, GetMany and Match. Plans that are given
 // there add to it.
 func (r *Repository[T]) WithDefault(edges ...query.Fetch[T]) *Repository[T] {
-	inner := r.reader
-	inner.defaults = inner.defaults.And(query.With(edges...).Untyped())
-	return &Repository[T]{reader: inner}
+	return &Repository[T]{reader: r.reader.withDefault(query.With(edges...).Untyped())}
 }
 
 // GetMany loads nodes by their keys, in the order asked, one round trip for each
 // batch of keys. A key asked for twice gives one pointer twice. Keys that
 // are not there are left out and named by a *NotFoundError, which comes together
-// with the nodes that were found.
+// with the nodes that were found. What is to be loaded with them says WithDefault.
+//
+//	list, err := people.WithDefault(Friends).GetMany(ctx, "ann", "bob")
 func (r *Repository[T]) GetMany(ctx context.Context, keys ...any) ([]*T, error) {
 	return listOf[*T](r.reader.getMany(ctx, keys))
 }

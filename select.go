@@ -2,6 +2,7 @@ package ogm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -113,9 +114,11 @@ func (p Projection[T]) selected(ctx context.Context, row reflect.Type) (query.St
 	return p.core.selected(ctx, row)
 }
 
+var errEmptyProjection = errors.New("ogm: the projection is empty; make it by Select or GroupBy of what Match gives")
+
 func (p projection) selected(ctx context.Context, row reflect.Type) (query.Statement, Querier, error) {
 	if p.source == nil {
-		return query.Statement{}, nil, fmt.Errorf("ogm: the projection is empty; make it by Select or GroupBy of what Match gives")
+		return query.Statement{}, nil, errEmptyProjection
 	}
 	server, err := p.source.db.client.Server(ctx)
 	if err != nil {
