@@ -2,6 +2,8 @@ package query
 
 import (
 	"fmt"
+
+	"github.com/go-ogm/ogm/schema"
 )
 
 // Any holds where the edge leads to a node for which all conditions hold, besides those of
@@ -103,32 +105,49 @@ func (p path) and(conditions ...expression) path {
 	return p
 }
 
-// write writes the pattern and what is to hold of it.
-func (p path) write(s *scope) {
+// way is what a path is in one place of a statement.
+type way struct {
+	edge  *schema.Edge
+	inner *scope // of the node at its end
+}
+
+// resolve finds the relationship that a path goes along; ok is false after a mistake.
+func (p path) resolve(s *scope) (w way, ok bool) {
 	if s.setting.Node == nil {
 		s.Fail(fmt.Errorf("ogm: %s is an interface, whose relationships are not known; ask for nodes of one type", s.setting.Type))
-		return
+		return way{}, false
 	}
 	edge, err := p.edge.edgeAt(s.setting.Node)
 	if err != nil {
 		s.Fail(err)
-		return
+		return way{}, false
 	}
 	target, err := s.setting.Target(s.setting.Node, edge, p.edge.target)
 	if err != nil {
 		s.Fail(err)
-		return
+		return way{}, false
 	}
 	link, far := s.fresh()
-	to := node{variable: far}
-	if target.Node != nil {
-		to.labels = target.Node.Labels
+	return way{edge, s.beyond(target, link, far)}, true
+}
+
+// write writes the pattern and what is to hold of it.
+func (p path) write(s *scope) {
+	if w, ok := p.resolve(s); ok {
+		p.follow(s, w, nil)
 	}
-	hop{node{variable: s.variable}, to, link, []string{edge.Label}, edge.Direction}.write(s.Writer)
-	inner := s.beyond(target, link, far)
+}
+
+// follow is write for a path that is resolved, from a node whose labels are tested.
+func (p path) follow(s *scope, w way, labels []string) {
+	to := node{variable: w.inner.variable}
+	if target := w.inner.setting.Node; target != nil {
+		to.labels = target.Labels
+	}
+	hop{node{s.variable, labels}, to, w.inner.link, []string{w.edge.Label}, w.edge.Direction}.write(s.Writer)
 	if len(p.where) > 0 {
 		s.Text(" WHERE ")
-		inner.join(p.where, " AND ")
+		w.inner.join(p.where, " AND ")
 	}
 }
 

@@ -96,7 +96,11 @@ func TestServerAcceptsGoldenStatements(t *testing.T) {
 	}
 	s.run("CALL db.awaitIndexes(60)", nil)
 	for _, stmt := range slices.Concat(conditionStatements(t), findStatements(t), wholeStatements(t), loadStatements(t), commitStatements(t, s.dialect), levelStatements(t, s.dialect), edgeStatements(t, s.dialect), placeStatements(t, s.dialect), pageStatements(t, s.dialect), projectionStatements(t, s.dialect), updateStatements(t)) {
-		s.noNotification(stmt.name, s.run("EXPLAIN "+stmt.text, stmt.params))
+		plan := s.run("EXPLAIN "+stmt.text, stmt.params)
+		s.noNotification(stmt.name, plan)
+		if !strings.Contains(stmt.text, "UNWIND $b.") { // a commit's rows name both ends by key: one node beside one node
+			assert.NotContains(t, operators(plan), "CartesianProduct", "%s: %s", stmt.name, stmt.text)
+		}
 		s.noNotification(stmt.name, s.rehearse(stmt))
 	}
 }

@@ -261,17 +261,23 @@ func (f Choice) Delete(setting Setting) (Statement, error) {
 
 func (f Choice) match(setting Setting) *scope {
 	s := newScope(setting)
+	conditions := f.conditions
 	if f.origin == nil {
-		s.Text("MATCH ")
-		node{variable, setting.Node.Labels}.write(s.Writer)
+		var first *lead
+		if first, conditions = s.leadOf(conditions); first != nil {
+			first.write(s)
+		} else {
+			s.Text("MATCH ")
+			node{variable, setting.Node.Labels}.write(s.Writer)
+		}
 	} else {
 		f.origin.write(s)
 		s.Text(" WHERE ", variable)
 		s.Labels(setting.Node.Labels)
 	}
-	if len(f.conditions) > 0 {
+	if len(conditions) > 0 {
 		s.Text([]string{" AND ", " WHERE "}[rankOf(f.origin == nil)])
-		s.join(f.conditions, " AND ")
+		s.join(conditions, " AND ")
 	}
 	if f.limited && f.limit < 0 {
 		s.Fail(fmt.Errorf("ogm: a limit of %d is negative", f.limit))
