@@ -74,7 +74,7 @@ func shipments(t *testing.T) (*world, *ogm.Repository[Shipment]) {
 	for _, text := range []string{
 		"CREATE INDEX shipment_weight FOR (n:Shipment) ON (n.weight)",
 		"CREATE TEXT INDEX shipment_street FOR (n:Shipment) ON (n.street)",
-		"CREATE POINT INDEX shipment_at FOR (n:Shipment) ON (n.at)",
+		pointIndex(),
 		"CREATE INDEX shipment_shelf FOR (n:Shipment) ON (n.depot, n.shelf)",
 		"CREATE INDEX sender_city FOR (n:Sender) ON (n.city)",
 		"UNWIND range(0, 499) AS i CREATE (:Sender {id: 's' + i, city: 'city ' + i % 100, note: 'x'})",
@@ -87,6 +87,16 @@ func shipments(t *testing.T) (*world, *ogm.Repository[Shipment]) {
 		w.rows(text, nil)
 	}
 	return w, repo
+}
+
+// pointIndex is what serves points: a POINT index, or on 4.4, where one is for the next version
+// alone, one of the ordinary kind.
+func pointIndex() string {
+	kind := "POINT "
+	if testServer.Version() == "4.4" {
+		kind = ""
+	}
+	return "CREATE " + kind + "INDEX shipment_at FOR (n:Shipment) ON (n.at)"
 }
 
 // leaves are the operators that a plan begins with.

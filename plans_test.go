@@ -102,3 +102,24 @@ func TestAStructInAListHasWhatItsNodeWasLoadedWith(t *testing.T) {
 	require.NotNil(t, a.Inner[0].Piers[0].Keeper)
 	assert.Same(t, a.Piers[0].Keeper, a.Inner[0].Piers[0].Keeper)
 }
+
+// Removing the node from the field removes all that lead to it: the field says whether there
+// are any, and not how many.
+func TestParallelRelationshipsWithoutAStructAreOneElement(t *testing.T) {
+	w, isles := charted(t, "CREATE (a:Isle {id: 'a'})-[:HOLDS]->(b:Isle {id: 'b', rank: 1}), (a)-[:HOLDS]->(b), (a)-[:HOLDS]->(:Isle {id: 'c', rank: 2}), (b)-[:NEAR]->(a), (a)-[:NEAR]->(b)")
+	unit := w.db.NewUnit()
+	a, err := isles.In(unit).Get(w.ctx, "a", query.With[Isle](isleInner.OrderBy(isleRank.Asc()).With(isleOuter), isleNear))
+	require.NoError(t, err)
+	require.Equal(t, []string{"b", "c"}, isleIDs(a.Inner))
+	assert.Equal(t, []string{"b"}, isleIDs(a.Near))
+	assert.Same(t, a, a.Inner[0].Outer)
+	result, err := unit.Commit(w.ctx)
+	require.NoError(t, err)
+	assert.Zero(t, result.Statements, "nothing has changed")
+
+	a.Inner = a.Inner[1:]
+	a.Near = []*Isle{}
+	_, err = unit.Commit(w.ctx)
+	require.NoError(t, err)
+	assert.Equal(t, [][]any{{"HOLDS", "c"}}, w.rows("MATCH (:Isle {id: 'a'})-[r]-(b) RETURN type(r), b.id", nil))
+}

@@ -102,7 +102,9 @@ func (c *comparing) single(of face, want *filled, value reflect.Value, about str
 func (c *comparing) list(of face, want *filled, value reflect.Value, about string) {
 	var ids, got []string
 	for _, p := range want.hops {
-		ids = append(ids, p.name(want))
+		if id := p.name(want); want.between != "" || !slices.Contains(ids, id) { // without a struct, a node is there once
+			ids = append(ids, id)
+		}
 	}
 	hops := map[string]hop{}
 	for _, p := range want.hops {

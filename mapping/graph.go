@@ -77,6 +77,7 @@ type met struct {
 	object reflect.Value // a pointer
 	known  bool          // it was there before the answer
 	place  int           // in Graph.Nodes; -1
+	last   *GraphField   // that was filled and leads to it
 }
 
 // NewReader makes a reader. With a memory, it also takes down what is new.

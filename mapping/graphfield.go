@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/go-ogm/ogm/schema"
 )
@@ -26,7 +27,8 @@ type GraphElement struct {
 	Object       reflect.Value            // a pointer to that
 	Snapshot     *Snapshot
 
-	id string // of the relationship in the answer
+	id  string // of the relationship in the answer
+	far *met
 }
 
 // begin opens the field of an owner, so that one without relationships has an empty list.
@@ -113,6 +115,7 @@ func aliasOf(node *schema.NodeType, edge *schema.Edge) *schema.Edge {
 // fill writes a field. Of what is stored more often than a single pointer can hold, the
 // first is kept.
 func (f *GraphField) fill() {
+	f.Elements = slices.DeleteFunc(f.Elements, f.isAgain)
 	place := reach(f.Object.Elem(), f.Edge.Index, true)
 	if !f.Edge.Many {
 		place.SetZero()
@@ -128,6 +131,17 @@ func (f *GraphField) fill() {
 		list.Index(i).Set(element.in(f.Edge))
 	}
 	place.Set(list)
+}
+
+// isAgain tells an element whose node another one leads to already. Without a struct to tell
+// parallel relationships apart, a field says to which nodes there are any.
+func (f *GraphField) isAgain(e GraphElement) bool {
+	if e.Relationship != nil {
+		return false
+	}
+	again := e.far.last == f
+	e.far.last = f
+	return again
 }
 
 // copies tells whether the field holds structs, and not pointers to them.

@@ -43,7 +43,7 @@ func (r *Reader) relationship(branch Branch, value any, owner, target reflect.Ty
 	if field == nil || field.has(link.ElementId) {
 		return nil // what is there stays
 	}
-	element := GraphElement{Far: to.node, FarObject: to.object, Outgoing: outgoing, id: link.ElementId}
+	element := GraphElement{Far: to.node, FarObject: to.object, Outgoing: outgoing, id: link.ElementId, far: to}
 	if field.Edge.Props {
 		if err := r.properties(&element, link, from, to, field.Edge.Target); err != nil {
 			return err
