@@ -1,6 +1,7 @@
 package ogm_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -122,4 +123,41 @@ func TestParallelRelationshipsWithoutAStructAreOneElement(t *testing.T) {
 	_, err = unit.Commit(w.ctx)
 	require.NoError(t, err)
 	assert.Equal(t, [][]any{{"HOLDS", "c"}}, w.rows("MATCH (:Isle {id: 'a'})-[r]-(b) RETURN type(r), b.id", nil))
+}
+
+func TestDeletingAStructOfASliceDeletesItsNode(t *testing.T) {
+	for name, test := range map[string]struct {
+		after func(*Isle)
+		left  []string // in the slice
+	}{
+		"which keeps it":                      {func(*Isle) {}, []string{"p", "q"}},
+		"which moves the others to its place": {func(a *Isle) { a.Piers = slices.Delete(a.Piers, 0, 1) }, []string{"q"}},
+		"which is another by then":            {func(a *Isle) { a.Piers = append(make([]Pier, 0, 9), a.Piers...) }, []string{"p", "q"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, isles := charted(t, "CREATE (a:Isle {id: 'a'})-[:PIER]->(:Pier {id: 'p', depth: 1.0}), (a)-[:PIER]->(:Pier {id: 'q', depth: 2.0})")
+			piers := repository[Pier](w)
+			unit := w.db.NewUnit()
+			depth := query.Prop(func(p *Pier) *float64 { return &p.Depth })
+			a, err := isles.In(unit).Get(w.ctx, "a", query.With[Isle](islePiers.OrderBy(depth.Asc())))
+			require.NoError(t, err)
+			piers.In(unit).Delete(&a.Piers[0])
+			test.after(a)
+			result, err := unit.Commit(w.ctx)
+			require.NoError(t, err)
+			assert.EqualValues(t, 1, result.NodesDeleted)
+			a.Rank = 7
+			for range 2 {
+				_, err = unit.Commit(w.ctx)
+				require.NoError(t, err)
+			}
+			assert.Equal(t, [][]any{{"a", int64(7), "q"}}, w.rows("MATCH (a:Isle) OPTIONAL MATCH (a)-[:PIER]->(p) RETURN a.id, a.rank, p.id", nil))
+			assert.Equal(t, [][]any{{"q"}}, w.rows("MATCH (p:Pier) RETURN p.id", nil))
+			var left []string
+			for _, pier := range a.Piers {
+				left = append(left, pier.ID)
+			}
+			assert.Equal(t, test.left, left)
+		})
+	}
 }

@@ -33,7 +33,7 @@ func (w *walk) reach(object reflect.Value, at place, byValue bool, was *before) 
 		return nil, fmt.Errorf("ogm: %s is a %s, which has no key, so no relationship can lead to it; tag a field of it with key", at, node.Name)
 	}
 	if w.unit.tracking {
-		known, err := w.standsFor(node, object, at, was)
+		known, err := w.standsFor(node, object, at, byValue, was)
 		if known != nil || err != nil {
 			return known, err
 		}
@@ -46,7 +46,7 @@ func (w *walk) reach(object reflect.Value, at place, byValue bool, was *before) 
 }
 
 // standsFor finds the tracked node that a struct has the key of.
-func (w *walk) standsFor(node *schema.NodeType, object reflect.Value, at place, was *before) (*entry, error) {
+func (w *walk) standsFor(node *schema.NodeType, object reflect.Value, at place, byValue bool, was *before) (*entry, error) {
 	plan := w.unit.engine.config.Mapper.Node(node)
 	if plan.KeyIsZero(object) {
 		return nil, nil // its key is made, or its row says that it lacks one
@@ -59,6 +59,8 @@ func (w *walk) standsFor(node *schema.NodeType, object reflect.Value, at place, 
 	switch {
 	case known == nil:
 		return nil, nil
+	case known.operation == query.Delete && known.byValue && byValue:
+		return known, nil // the slice keeps what goes
 	case known.operation == query.Delete && !plan.IsStub(object), !known.byValue && !plan.KeyIsSame(known.object, known.stored.snapshot):
 		return nil, nil // the key is free for another
 	case known.byValue:

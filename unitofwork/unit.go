@@ -96,6 +96,9 @@ func (u *Unit) recordAlone(node *schema.NodeType, operation query.Operation, obj
 		return fmt.Errorf("ogm: %s has no key, so its nodes cannot be told apart; tag a field with key, or use Create", node.Name)
 	}
 	known := u.byObject[identityOf(node, object.Elem())]
+	if known == nil && operation == query.Delete {
+		known = u.inSlice(node, object.Elem())
+	}
 	switch {
 	case known == nil:
 		e := &entry{node: node, object: object.Elem(), operation: operation}
@@ -111,6 +114,20 @@ func (u *Unit) recordAlone(node *schema.NodeType, operation query.Operation, obj
 		return fmt.Errorf("ogm: the %s that is to be created is stored already, as the unit knows; use Save", node.Name)
 	default:
 		known.operation = query.Nothing // it is tracked: what changed is sent
+	}
+	return nil
+}
+
+// inSlice gives the node of a struct that stands in a slice of structs. It is found by its key
+// while that can be read: what the slice has at its address when the unit is committed may be
+// another, moved there since.
+func (u *Unit) inSlice(node *schema.NodeType, object reflect.Value) *entry {
+	key, err := u.engine.config.Mapper.Node(node).Key(object)
+	if err != nil {
+		return nil // its row will say so
+	}
+	if known := u.byKey[keyed{node, KeyText(key)}]; known != nil && known.byValue {
+		return known
 	}
 	return nil
 }

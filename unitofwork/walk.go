@@ -106,7 +106,7 @@ func (u *Unit) walkWithout(going map[*entry]bool) (*walk, error) {
 	w.queue = make([]*entry, 0, len(u.entries))
 	var checked *schema.NodeType // mostly the next is of the same type
 	for _, e := range u.entries {
-		if e.byValue { // its slice may be another by now: it is met there
+		if e.byValue && e.operation != query.Delete { // its slice may be another by now: it is met there
 			continue
 		}
 		if e.node != checked {
@@ -304,6 +304,11 @@ func (w *walk) element(from *entry, value reflect.Value, at place, was *before) 
 			return before, nil // its node was deleted
 		}
 	}
+	if byValue {
+		if before, went := w.hasGone(from, object, was); went {
+			return before, nil
+		}
+	}
 	node, err := w.reach(object, at, byValue, was)
 	if err != nil {
 		return held{}, err
@@ -318,6 +323,30 @@ func (w *walk) element(from *entry, value reflect.Value, at place, was *before) 
 
 // isOld tells an element whose relationship was taken away while the field held it.
 func (w *walk) isOld(h held) bool { return h.link.gone && w.unit.links[h.link.id] == nil }
+
+// hasGone tells a struct in a slice whose node was deleted while the field held it. It has no
+// address to be known by, so that its key must say which it was.
+func (w *walk) hasGone(from *entry, object reflect.Value, was *before) (held, bool) {
+	if was == nil {
+		return held{}, false
+	}
+	for _, h := range was.field.held {
+		if h.link == nil || !w.isOld(h) {
+			continue
+		}
+		far := h.link.id.end
+		if far == from {
+			far = h.link.id.start
+		}
+		if far.node.Type != object.Type() || far.stored == nil {
+			continue
+		}
+		if key, err := w.unit.engine.config.Mapper.Node(far.node).Key(object); err == nil && compareKeys(key, far.stored.key) == 0 {
+			return h, true
+		}
+	}
+	return held{}, false
+}
 
 // relationship is an element with properties of its own.
 func (w *walk) relationship(from *entry, object reflect.Value, at place, was *before) (held, error) {
