@@ -239,7 +239,7 @@ func (r *reader) single(objects []any, key []any) (any, error) {
 	case 1:
 		return objects[0], nil
 	}
-	return nil, &NotUniqueError{Label: r.node.Label(), Keys: 1, Nodes: len(objects)}
+	return nil, &NotUniqueError{Label: r.node.Label(), Keys: 1, Nodes: len(objects), Selected: key == nil}
 }
 
 // nodeReceiver receives records of one column that holds a node, or a list of nodes or

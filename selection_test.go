@@ -117,6 +117,7 @@ func TestOne(t *testing.T) {
 	require.ErrorIs(t, err, ogm.ErrNotFound)
 	_, err = people.Match(Born.Eq(1960)).One(w.ctx)
 	require.ErrorIs(t, err, ogm.ErrNotUnique)
+	assert.ErrorContains(t, err, "use First or All")
 	oldest, err := people.Match().OrderBy(Born.Asc()).Limit(1).One(w.ctx)
 	require.NoError(t, err)
 	assert.Equal(t, "ann", oldest.ID)

@@ -65,6 +65,8 @@ type NotUniqueError struct {
 	Label string // or the relationship's type
 	Keys  int    // how many nodes were meant
 	Nodes int    // how many were met, at least
+	// Selected tells that they were found by conditions, as One does, and not by a key.
+	Selected bool
 
 	relationship bool
 }
@@ -72,6 +74,9 @@ type NotUniqueError struct {
 func (e *NotUniqueError) Error() string {
 	if e.relationship {
 		return fmt.Sprintf("ogm: not unique: %d relationships %s were sent, and %d are stored between their nodes; give the relationship's struct a key, which tells them apart", e.Keys, e.Label, e.Nodes)
+	}
+	if e.Selected {
+		return fmt.Sprintf("ogm: not unique: the conditions hold for more than one %s; use First or All, or narrow them", e.Label)
 	}
 	return fmt.Sprintf("ogm: not unique: %d %s expected, %d met; does a constraint protect the key?", e.Keys, e.Label, e.Nodes)
 }
