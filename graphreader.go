@@ -174,29 +174,45 @@ func (g *graphReceiver) split(values []any) (columns, scores []any) {
 
 // setting is what a query about a node type needs to become a statement.
 func (db *DB) setting(dialect cypher.Dialect, node *schema.NodeType) query.Setting {
-	plan := db.mapper.Node(node)
-	return query.Setting{
-		Dialect: dialect,
-		Node:    node,
-		Type:    node.Type,
-		Encode:  plan.EncodeValue,
-		Params:  db.mapper.Params,
-		Target: func(owner *schema.NodeType, edge *schema.Edge, asked reflect.Type) (query.Setting, error) {
-			return db.settingOf(dialect, owner, edge, asked)
-		},
-	}
+	return query.Setting{Dialect: dialect, Node: node, Type: node.Type, Values: db.mapper.Node(node), Around: around{db}}
 }
 
-// settingOf is setting for the nodes that an edge leads to.
-func (db *DB) settingOf(dialect cypher.Dialect, owner *schema.NodeType, edge *schema.Edge, asked reflect.Type) (query.Setting, error) {
+// around is what a DB tells queries about all types.
+type around struct{ *DB }
+
+// Params is query.Around's.
+func (a around) Params(values map[string]any) (map[string]any, error) {
+	return a.mapper.Params(values)
+}
+
+// Target is query.Around's: setting for the nodes that an edge leads to. It is found once for
+// an edge, but for one that a fetch plan has made, which is another each time.
+func (a around) Target(owner *schema.NodeType, edge *schema.Edge, asked reflect.Type) (query.Setting, error) {
+	if found, ok := a.targets.Load(edge); ok && found.(*target).asked == asked {
+		return found.(*target).setting, nil
+	}
+	setting, err := a.settingOf(owner, edge, asked)
+	if err == nil && edge.Alias == nil {
+		a.targets.LoadOrStore(edge, &target{asked, setting})
+	}
+	return setting, err
+}
+
+// target is what an edge leads to where a handle asks for nodes of a type.
+type target struct {
+	asked   reflect.Type
+	setting query.Setting
+}
+
+func (a around) settingOf(owner *schema.NodeType, edge *schema.Edge, asked reflect.Type) (query.Setting, error) {
 	ends := []reflect.Type{edge.Target}
-	var between *query.Between
+	var between query.Between
 	if edge.Props {
-		relationship, err := db.registry.Relationship(edge.Target)
+		relationship, err := a.registry.Relationship(edge.Target)
 		if err != nil {
 			return query.Setting{}, err
 		}
-		between = &query.Between{Relationship: relationship, Encode: db.mapper.Relationship(relationship).EncodeValue}
+		between = query.Between{Relationship: relationship, Values: a.mapper.Relationship(relationship)}
 		if ends, err = relationship.FarEnds(owner, edge.Direction); err != nil {
 			return query.Setting{}, fmt.Errorf("ogm: %s.%s: %w", owner.Name, edge.Field, err)
 		}
@@ -216,13 +232,13 @@ func (db *DB) settingOf(dialect cypher.Dialect, owner *schema.NodeType, edge *sc
 		asked = ends[0]
 	}
 	if asked.Kind() == reflect.Interface {
-		return query.Setting{Dialect: dialect, Type: asked, Params: db.mapper.Params, Between: between}, nil
+		return query.Setting{Type: asked, Between: between, Around: a}, nil
 	}
-	node, err := db.registry.Node(asked)
+	node, err := a.registry.Node(asked)
 	if err != nil {
 		return query.Setting{}, err
 	}
-	setting := db.setting(dialect, node)
+	setting := a.setting(cypher.Newest, node)
 	setting.Between = between
 	return setting, nil
 }

@@ -22,6 +22,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -95,6 +96,7 @@ type DB struct {
 	client   *session.Client
 	registry *schema.Registry
 	mapper   *mapping.Mapper
+	targets  sync.Map // *schema.Edge -> *target
 	engine   *unitofwork.Engine
 	owned    neo4j.DriverWithContext // closed by Close; nil when New was given one
 }

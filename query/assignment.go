@@ -79,7 +79,7 @@ func writeChanges(s *scope, now time.Time, assignments Assignments) {
 	s.Text(" SET ")
 	node := s.setting.Node
 	if node.Version != nil {
-		raise(s.Writer, variable, node.Version)
+		raise(&s.Writer, variable, node.Version)
 		s.Text(", ")
 	}
 	if node.Updated != nil {
@@ -109,7 +109,7 @@ func raise(w *cypher.Writer, variable string, version *schema.Property) {
 func (s *scope) stamp(updated *schema.Property, now time.Time) {
 	s.Property(variable, updated.Name)
 	s.Text(" = ")
-	encoded, err := s.setting.Encode(updated, now)
+	encoded, err := s.setting.Values.EncodeValue(updated, now)
 	if err != nil {
 		s.Fail(err)
 	}

@@ -40,7 +40,7 @@ func updateStatements(t *testing.T) []statement {
 	add("set, remove and add", query.Params{"p0": int64(0), "p1": "?", "p2": int64(1)}, build[Person](t, "", func(s query.Setting) (query.Statement, error) {
 		return people.Where(Born.Eq(0)).Untyped().Update(s, noon, changes(Name.Set("?"), Email.Remove(), Born.Add(1)))
 	}))
-	stamp, err := setting[Account](t, cypher.Newest).Encode(node[Account](t).Updated, noon)
+	stamp, err := setting[Account](t, cypher.Newest).Values.EncodeValue(node[Account](t).Updated, noon)
 	require.NoError(t, err)
 	add("version and time", query.Params{"p0": stamp, "p1": "?"}, build[Account](t, "", func(s query.Setting) (query.Statement, error) {
 		return accounts.Untyped().Update(s, noon, changes(AccountName.Set("?")))

@@ -117,7 +117,7 @@ func (e EdgeField[T, N]) Depth(first, last int) EdgeField[T, N] {
 }
 
 // unrolled gives the steps of an edge that is followed again.
-func (f fetch) unrolled() (fetch, error) {
+func (f *fetch) unrolled() (*fetch, error) {
 	switch {
 	case f.from < 1 || f.to < f.from || f.to > maxDepth:
 		return f, fmt.Errorf("ogm: %s is followed from step %d to %d; steps begin at 1, and there are %d at the most", f.field, f.from, f.to, maxDepth)
@@ -126,14 +126,14 @@ func (f fetch) unrolled() (fetch, error) {
 	}
 	var below []fetch
 	for step := f.to; ; step-- {
-		this := f
+		this := *f
 		this.deep = false
 		this.nested = append(this.nested[:len(this.nested):len(this.nested)], below...)
 		if step < f.from {
 			this.conditions, this.order, this.limited = nil, nil, false
 		}
 		if step == 1 {
-			return this, nil
+			return &this, nil
 		}
 		below = []fetch{this}
 	}
@@ -166,7 +166,7 @@ func With[T any](edges ...Fetch[T]) Plan[T] { return Plan[T]{fetches(edges)} }
 
 // And adds what another plan has.
 func (p Plan[T]) And(other Plan[T]) Plan[T] {
-	return Plan[T]{append(p.fetches[:len(p.fetches):len(p.fetches)], other.fetches...)}
+	return Plan[T](p.Untyped().And(other.Untyped()))
 }
 
 // Loaded makes a plan of edges by their descriptors, for who has no types at hand.
@@ -183,8 +183,11 @@ type Branches struct{ fetches []fetch }
 
 // And adds what another plan has.
 func (b Branches) And(other Branches) Branches {
-	if len(other.fetches) == 0 {
+	switch {
+	case len(other.fetches) == 0:
 		return b
+	case len(b.fetches) == 0:
+		return other
 	}
 	return Branches{append(b.fetches[:len(b.fetches):len(b.fetches)], other.fetches...)}
 }
@@ -209,7 +212,7 @@ func Edges[T any](node *schema.NodeType, edges []Fetch[T]) ([]*schema.Edge, erro
 }
 
 // edgeAt finds the relationship field that a handle is of.
-func (f fetch) edgeAt(node *schema.NodeType) (*schema.Edge, error) {
+func (f *fetch) edgeAt(node *schema.NodeType) (*schema.Edge, error) {
 	if f.field.owner == nil {
 		return nil, fmt.Errorf("ogm: an edge of %s is empty; make it by query.Edge or query.EdgeTo", node.Name)
 	}

@@ -122,7 +122,7 @@ func (p path) resolve(s *scope) (w way, ok bool) {
 		s.Fail(err)
 		return way{}, false
 	}
-	target, err := s.setting.Target(s.setting.Node, edge, p.edge.target)
+	target, err := s.setting.Around.Target(s.setting.Node, edge, p.edge.target)
 	if err != nil {
 		s.Fail(err)
 		return way{}, false
@@ -144,7 +144,7 @@ func (p path) follow(s *scope, w way, labels []string) {
 	if target := w.inner.setting.Node; target != nil {
 		to.labels = target.Labels
 	}
-	hop{node{s.variable, labels}, to, w.inner.link, []string{w.edge.Label}, w.edge.Direction}.write(s.Writer)
+	hop{node{s.variable, labels}, to, w.inner.link, []string{w.edge.Label}, w.edge.Direction}.write(&s.Writer)
 	if len(p.where) > 0 {
 		s.Text(" WHERE ")
 		w.inner.join(p.where, " AND ")

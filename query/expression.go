@@ -187,7 +187,7 @@ func textual[V any](f field, operator, method, v string, fold bool) expression {
 		base = base.Elem()
 	}
 	switch {
-	case base.Kind() == reflect.Interface && f.isEntry:
+	case base == reflect.TypeFor[string](), base.Kind() == reflect.Interface && f.isEntry:
 		return comparison{f, operator, v, fold}
 	case base.Kind() != reflect.String:
 		return mistake{fmt.Errorf("ogm: %s.%s is %s, and %s is for text", f.owner.Name(), f.name, base, method)}

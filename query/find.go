@@ -101,7 +101,7 @@ func (f Choice) First() Choice {
 func (f Choice) All(setting Setting) (Statement, error) {
 	s := f.match(setting)
 	f.shorten(s)
-	returnChunks(s.Writer, setting.Node, setting.Flat)
+	returnChunks(&s.Writer, setting.Node, setting.Flat)
 	return f.finish(s)
 }
 
@@ -189,7 +189,7 @@ func (f Choice) Stream(setting Setting) (Statement, error) {
 	f.shorten(s)
 	s.Text(" RETURN ")
 	if setting.Flat {
-		writeValues(s.Writer, setting.Node)
+		writeValues(&s.Writer, setting.Node)
 		s.Text(" AS n")
 	} else {
 		s.Text("n")
@@ -268,7 +268,7 @@ func (f Choice) match(setting Setting) *scope {
 			first.write(s)
 		} else {
 			s.Text("MATCH ")
-			node{variable, setting.Node.Labels}.write(s.Writer)
+			node{variable, setting.Node.Labels}.write(&s.Writer)
 		}
 	} else {
 		f.origin.write(s)

@@ -158,7 +158,7 @@ func (f Choice) Page(setting Setting, page PageOf) (Statement, error) {
 	s.Text(" RETURN ")
 	if setting.Flat {
 		s.Text("[n IN l0 | ")
-		writeValues(s.Writer, setting.Node)
+		writeValues(&s.Writer, setting.Node)
 		s.Text("] AS ")
 	}
 	s.Text("l0")

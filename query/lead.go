@@ -39,7 +39,7 @@ func (s *scope) leadAlong(term expression) *lead {
 	if err != nil {
 		return nil // whose writing reports it
 	}
-	target, err := s.setting.Target(s.setting.Node, edge, asked.path.edge.target)
+	target, err := s.setting.Around.Target(s.setting.Node, edge, asked.path.edge.target)
 	if err != nil || target.Node == nil {
 		return nil
 	}

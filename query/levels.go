@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 
 	"github.com/go-ogm/ogm/schema"
 )
@@ -70,14 +71,15 @@ func (l *levels) write(branches []fetch, owner *schema.NodeType, from int) error
 
 // step is a subquery to be written.
 type step struct {
-	branch fetch
+	branch *fetch
 	edges  []*schema.Edge
 	target Setting
 }
 
-func (l *levels) steps(branches []fetch, owner *schema.NodeType) ([]*step, error) {
-	var steps []*step
-	for _, branch := range branches {
+func (l *levels) steps(branches []fetch, owner *schema.NodeType) ([]step, error) {
+	steps := make([]step, 0, len(branches))
+	for i := range branches {
+		branch := &branches[i]
 		edge, err := branch.edgeAt(owner)
 		if err == nil && branch.deep {
 			branch, err = branch.unrolled()
@@ -85,25 +87,25 @@ func (l *levels) steps(branches []fetch, owner *schema.NodeType) ([]*step, error
 		if err != nil {
 			return nil, err
 		}
-		target, err := l.setting.Target(owner, edge, branch.target)
+		target, err := l.setting.Around.Target(owner, edge, branch.target)
 		if err != nil {
 			return nil, err
 		}
 		if branch.limited && branch.limit < 0 {
 			return nil, fmt.Errorf("ogm: a limit of %d is negative", branch.limit)
 		}
-		at := slices.IndexFunc(steps, func(s *step) bool { return s.takes(branch, edge, target) })
+		at := slices.IndexFunc(steps, func(s step) bool { return s.takes(branch, edge, target) })
 		if at >= 0 {
 			steps[at].edges = append(steps[at].edges, edge)
 			continue
 		}
-		steps = append(steps, &step{branch, []*schema.Edge{edge}, target})
+		steps = append(steps, step{branch, []*schema.Edge{edge}, target})
 	}
 	return steps, nil
 }
 
 // takes tells whether another edge can share the subquery.
-func (s *step) takes(branch fetch, edge *schema.Edge, target Setting) bool {
+func (s step) takes(branch *fetch, edge *schema.Edge, target Setting) bool {
 	first := s.edges[0]
 	inStructs := (first.Elem.Kind() == reflect.Struct) == (edge.Elem.Kind() == reflect.Struct)
 	return first.Direction == edge.Direction && inStructs && s.target.Type == target.Type && s.branch.isLike(branch) &&
@@ -111,21 +113,21 @@ func (s *step) takes(branch fetch, edge *schema.Edge, target Setting) bool {
 }
 
 // isLike tells whether two edges are followed alike: all that is there, and from there the same.
-func (f fetch) isLike(other fetch) bool {
+func (f *fetch) isLike(other *fetch) bool {
 	return f.isPlain() && other.isPlain() && slices.EqualFunc(f.nested, other.nested, func(a, b fetch) bool {
-		return slices.Equal(a.field.index, b.field.index) && a.field.owner == b.field.owner && a.target == b.target && a.isLike(b)
+		return slices.Equal(a.field.index, b.field.index) && a.field.owner == b.field.owner && a.target == b.target && a.isLike(&b)
 	})
 }
 
-func (f fetch) isPlain() bool {
+func (f *fetch) isPlain() bool {
 	return len(f.conditions) == 0 && len(f.order) == 0 && !f.limited && f.into == nil && !f.deep
 }
 
 // level writes the subquery of one step. The owner is o in it, the relationship e, and the
 // node at the other end n, which conditions and orders are about.
-func (l *levels) level(step *step, from, number int) {
+func (l *levels) level(step step, from, number int) {
 	branch, target, direction := step.branch, step.target, step.edges[0].Direction
-	l.Text(" ", l.Dialect().Subquery(fmt.Sprintf("l%d", from)))
+	l.Text(" ", l.Dialect().Subquery("l"+strconv.Itoa(from)))
 	l.Text("UNWIND l")
 	l.Int(from)
 	l.Text(" AS o ")
@@ -140,7 +142,7 @@ func (l *levels) level(step *step, from, number int) {
 		pattern.to.labels = target.Node.Labels
 	}
 	l.Text("MATCH ")
-	pattern.write(l.Writer)
+	pattern.write(&l.Writer)
 	inner := l.beyond(target, "e", variable)
 	if len(branch.conditions) > 0 {
 		l.Text(" WHERE ")

@@ -50,7 +50,7 @@ func GetManyWith(setting Setting, keys []any, branches Branches) (Statement, []L
 	s.Text("UNWIND $b.keys AS k MATCH (n")
 	s.Labels(setting.Node.Labels[:1])
 	s.Text(" {")
-	keyColumns(s.Writer, setting.Node, "k", 0)
+	keyColumns(&s.Writer, setting.Node, "k", 0)
 	s.Text("})")
 	s.Text(" WITH collect(DISTINCT n) AS l0")
 	list := writeLevels(s, branches.fetches)

@@ -227,23 +227,29 @@ func settingOf(t testing.TB, reg *schema.Registry, of reflect.Type, dialect cyph
 		Node:    node,
 		Type:    of,
 		Flat:    plan.IsFlat(),
-		Encode: func(property *schema.Property, value any) (any, error) {
-			return plan.EncodeValue(property, value)
-		},
-		Params: mapper.Params,
-		Target: func(_ *schema.NodeType, edge *schema.Edge, asked reflect.Type) (query.Setting, error) {
-			var between *query.Between
-			if edge.Props {
-				relationship, err := reg.Relationship(edge.Target)
-				require.NoError(t, err)
-				between = &query.Between{Relationship: relationship, Encode: mapper.Relationship(relationship).EncodeValue}
-			}
-			if asked.Kind() == reflect.Interface {
-				return query.Setting{Type: asked, Between: between}, nil
-			}
-			setting := settingOf(t, reg, asked, dialect)
-			setting.Between = between
-			return setting, nil
-		},
+		Values:  plan,
+		Around:  around{t, mapper, reg},
 	}
+}
+
+// around is what package ogm says of all types.
+type around struct {
+	testing.TB
+	*mapping.Mapper
+	reg *schema.Registry
+}
+
+func (a around) Target(_ *schema.NodeType, edge *schema.Edge, asked reflect.Type) (query.Setting, error) {
+	var between query.Between
+	if edge.Props {
+		relationship, err := a.reg.Relationship(edge.Target)
+		require.NoError(a, err)
+		between = query.Between{Relationship: relationship, Values: a.Relationship(relationship)}
+	}
+	if asked.Kind() == reflect.Interface {
+		return query.Setting{Type: asked, Between: between}, nil
+	}
+	setting := settingOf(a, a.reg, asked, cypher.Newest)
+	setting.Between = between
+	return setting, nil
 }

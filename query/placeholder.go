@@ -77,7 +77,7 @@ type binding struct {
 func (s *scope) place(o operand, held placeholder) {
 	setting := s.setting
 	param := s.Reserve()
-	s.whole.bindings = append(s.whole.bindings, binding{param, string(held), func(value any) (any, error) { return o.encode(setting, value) }})
+	s.bindings = append(s.bindings, binding{param, string(held), func(value any) (any, error) { return o.encode(setting, value) }})
 }
 
 // IsOpen tells a statement with placeholders that have no values yet.

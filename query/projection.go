@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"slices"
 
-	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -261,7 +260,7 @@ func (s *scope) nameOf(value expression, name func(*schema.Property) string) str
 // propertyAt is find for a handle that may be wrong.
 func (s *scope) propertyAt(f field) *schema.Property {
 	quiet := *s
-	quiet.Writer = cypher.NewWriter(s.Dialect())
+	quiet.whole = &whole{}
 	found, ok := quiet.find(f)
 	if !ok {
 		return nil

@@ -19,22 +19,33 @@ type Setting struct {
 	Node    *schema.NodeType // the type that is matched; nil where it is an interface
 	Type    reflect.Type     // what it is read as: the struct of Node, or an interface
 	Flat    bool             // nodes may come as lists of their properties' values
-	// Encode checks the value of a condition on a property and gives the form in
-	// which it is sent, the same in which the property itself is stored.
-	Encode func(property *schema.Property, value any) (any, error)
-	// Params checks parameters of raw Cypher and gives the form in which they are sent.
-	Params func(values map[string]any) (map[string]any, error)
-	// Target gives the setting of the nodes that an edge leads to, its Node nil where they
-	// may be of several types. asked is the type that the edge's handle says, nil for none.
-	Target func(owner *schema.NodeType, edge *schema.Edge, asked reflect.Type) (Setting, error)
-	// Between is the struct of the relationships through which Target leads; nil for none.
-	Between *Between
+	Values  Values           // of Node
+	Between Between          // what lies between these nodes and those from which an edge leads to them
+	Around  Around
 }
 
-// Between is what a query needs to know of a relationship's struct.
+// Values are the values of a type's properties. That they and what is Around are interfaces
+// and no functions makes a Setting cost nothing: who implements them is there anyway.
+type Values interface {
+	// EncodeValue checks the value of a condition on a property and gives the form in
+	// which it is sent, the same in which the property itself is stored.
+	EncodeValue(property *schema.Property, value any) (any, error)
+}
+
+// Around is what all types have in common.
+type Around interface {
+	// Params checks parameters of raw Cypher and gives the form in which they are sent.
+	Params(values map[string]any) (map[string]any, error)
+	// Target gives the setting of the nodes that an edge leads to, its Node nil where they
+	// may be of several types; its Dialect is not looked at. asked is the type that the
+	// edge's handle says, nil for none.
+	Target(owner *schema.NodeType, edge *schema.Edge, asked reflect.Type) (Setting, error)
+}
+
+// Between is what a query needs to know of a relationship's struct; zero where there is none.
 type Between struct {
 	Relationship *schema.RelationshipType
-	Encode       func(property *schema.Property, value any) (any, error)
+	Values       Values
 }
 
 // variable is what the matched node is called in every generated statement.
@@ -43,27 +54,34 @@ const variable = "n"
 // scope writes expressions about a node that is matched. Conditions across relationships
 // are written in scopes of their own, about the node at the other end.
 type scope struct {
-	*cypher.Writer
+	*whole
 	setting  Setting
 	variable string // of the node
 	link     string // variable of the relationship by which the node was met; "" for none
 	onLink   bool   // expressions are about that relationship
-	whole    *whole
 }
 
 // whole is what the scopes of one statement share.
 type whole struct {
+	cypher.Writer
 	names    int // how many variables conditions have been given
 	bindings []binding
 }
 
+// newScope begins a statement. The first scope and what it shares are one piece of memory.
 func newScope(setting Setting) *scope {
-	return &scope{Writer: cypher.NewWriter(setting.Dialect), setting: setting, variable: variable, whole: &whole{}}
+	begun := &struct {
+		scope scope
+		whole whole
+	}{}
+	begun.whole.Begin(setting.Dialect)
+	begun.scope = scope{whole: &begun.whole, setting: setting, variable: variable}
+	return &begun.scope
 }
 
 // beyond is the scope of a node at the other end of a relationship.
 func (s *scope) beyond(target Setting, link, node string) *scope {
-	return &scope{Writer: s.Writer, setting: target, variable: node, link: link, whole: s.whole}
+	return &scope{whole: s.whole, setting: target, variable: node, link: link}
 }
 
 // between is the scope of the relationship by which the node was met.
@@ -83,8 +101,8 @@ func (s *scope) this() string {
 
 // fresh gives a name to a relationship and to the node behind it, which no other has.
 func (s *scope) fresh() (link, node string) {
-	s.whole.names++
-	number := strconv.Itoa(s.whole.names)
+	s.names++
+	number := strconv.Itoa(s.names)
 	return "r" + number, "n" + number
 }
 
@@ -93,28 +111,27 @@ type subject struct {
 	variable string
 	kind     string // in messages
 	entity   *schema.Entity
-	encode   func(property *schema.Property, value any) (any, error)
+	values   Values
 }
 
-// subjectOf finds what a handle's field belongs to; nil after a mistake.
-func (s *scope) subjectOf(f field) *subject {
-	if s.onLink {
-		if between := s.setting.Between; between != nil && s.link != "" {
-			return &subject{s.link, "relationship", &between.Relationship.Entity, between.Encode}
-		}
+// subjectOf finds what a handle's field belongs to; ok is false after a mistake.
+func (s *scope) subjectOf(f field) (of subject, ok bool) {
+	switch between := s.setting.Between; {
+	case s.onLink && between.Relationship != nil && s.link != "":
+		return subject{s.link, "relationship", &between.Relationship.Entity, between.Values}, true
+	case s.onLink:
 		s.Fail(fmt.Errorf("ogm: %s.%s is asked of a relationship without a struct", f.owner.Name(), f.name))
-		return nil
-	}
-	if s.setting.Node == nil {
+	case s.setting.Node == nil:
 		s.Fail(fmt.Errorf("ogm: %s is an interface, whose properties are not known; ask for nodes of one type", s.setting.Type))
-		return nil
+	default:
+		return subject{s.variable, "node", &s.setting.Node.Entity, s.setting.Values}, true
 	}
-	return &subject{s.variable, "node", &s.setting.Node.Entity, s.setting.Encode}
+	return subject{}, false
 }
 
 // operand is a property in an expression, with what is needed to compare it with values.
 type operand struct {
-	of       *subject
+	of       subject
 	property *schema.Property
 	entry    bool // of an inline map: the property is made up, and its values are as in raw Cypher
 }
@@ -133,8 +150,8 @@ func (s *scope) find(f field) (operand, bool) {
 		s.Fail(fmt.Errorf("ogm: a property of %s is empty; make it by query.Prop", s.typeName()))
 		return operand{}, false
 	}
-	of := s.subjectOf(f)
-	if of == nil {
+	of, ok := s.subjectOf(f)
+	if !ok {
 		return operand{}, false
 	}
 	if f.owner == of.entity.Type {
@@ -150,7 +167,7 @@ func (s *scope) find(f field) (operand, bool) {
 }
 
 // entryOf gives the property that an entry of an inline map is.
-func (s *scope) entryOf(of *subject, f field) (operand, bool) {
+func (s *scope) entryOf(of subject, f field) (operand, bool) {
 	for i := range of.entity.Maps {
 		if entries := &of.entity.Maps[i]; slices.Equal(entries.Index, f.index) {
 			property := &schema.Property{Name: entries.Prefix + f.entry, Field: f.name + "[" + strconv.Quote(f.entry) + "]", Value: entries.Elem}
@@ -169,7 +186,7 @@ func (s *scope) typeName() string {
 }
 
 // instead says what to ask in place of a field that is no property.
-func (s *scope) instead(of *subject, f field) string {
+func (s *scope) instead(of subject, f field) string {
 	if f.owner != of.entity.Type {
 		return `is its tag "-"?`
 	}
@@ -235,9 +252,9 @@ func (o operand) encode(setting Setting, value any) (any, error) {
 // send gives the form in which a value of the property is sent.
 func (o operand) send(setting Setting, value any) (any, error) {
 	if !o.entry {
-		return o.of.encode(o.property, value)
+		return o.of.values.EncodeValue(o.property, value)
 	}
-	sent, err := setting.Params(Params{o.property.Field: value})
+	sent, err := setting.Around.Params(Params{o.property.Field: value})
 	return sent[o.property.Field], err
 }
 

@@ -30,5 +30,5 @@ func (s Statement) Writes() bool { return s.write }
 // statement gives what was written, or all mistakes at once.
 func (s *scope) statement() (Statement, error) {
 	stmt, err := s.Statement()
-	return Statement{Text: stmt.Text, Params: stmt.Params, bindings: s.whole.bindings}, err
+	return Statement{Text: stmt.Text, Params: stmt.Params, bindings: s.bindings}, err
 }

@@ -69,7 +69,7 @@ func (e raw) write(s *scope) {
 		s.Fail(errEmptyCondition)
 		return
 	}
-	params, err := s.setting.Params(e.params)
+	params, err := s.setting.Around.Params(e.params)
 	if err != nil {
 		s.Fail(err)
 		return

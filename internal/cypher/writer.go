@@ -21,6 +21,7 @@ type Statement struct {
 // reported together by Statement, so that callers write straight through.
 type Writer struct {
 	text    []byte
+	first   [512]byte // where the text begins, which is enough for most statements
 	params  map[string]any
 	named   int // of params, those that have names of their own
 	mistake []error
@@ -29,8 +30,13 @@ type Writer struct {
 
 // NewWriter starts an empty statement.
 func NewWriter(dialect Dialect) *Writer {
-	return &Writer{text: make([]byte, 0, 256), dialect: dialect}
+	w := &Writer{}
+	w.Begin(dialect)
+	return w
 }
+
+// Begin is NewWriter for one that is part of something else, and is not copied from then on.
+func (w *Writer) Begin(dialect Dialect) { w.text, w.dialect = w.first[:0], dialect }
 
 // Dialect is the server line the text is for.
 func (w *Writer) Dialect() Dialect { return w.dialect }
@@ -84,29 +90,25 @@ func (w *Writer) Property(variable, name string) {
 }
 
 // Param appends the next numbered parameter, $p0, $p1 …, and keeps its value.
-func (w *Writer) Param(value any) { w.params[w.Reserve()] = value }
+func (w *Writer) Param(value any) { w.Text("$", w.keep(value)) }
 
 // Reserve is Param for a value that comes later; it gives the parameter's name.
 func (w *Writer) Reserve() string {
-	name := w.next()
+	name := w.keep(nil)
 	w.Text("$", name)
 	return name
 }
 
 // Keep is Param for a value that stands in several places: it appends nothing, and gives what
 // to write there.
-func (w *Writer) Keep(value any) string {
-	name := w.next()
-	w.params[name] = value
-	return "$" + name
-}
+func (w *Writer) Keep(value any) string { return "$" + w.keep(value) }
 
-func (w *Writer) next() string {
+func (w *Writer) keep(value any) (name string) {
 	if w.params == nil {
 		w.params = make(map[string]any, 4)
 	}
-	name := paramName(len(w.params) - w.named)
-	w.params[name] = nil
+	name = paramName(len(w.params) - w.named)
+	w.params[name] = value
 	return name
 }
 
@@ -133,7 +135,13 @@ func reserved(name string) bool {
 	return name == "b" || isNumbered && digits != "" && strings.Trim(digits, "0123456789") == ""
 }
 
-func paramName(n int) string { return "p" + strconv.Itoa(n) }
+func paramName(n int) string {
+	const first = "p0p1p2p3p4p5p6p7p8p9" // the usual ones are not made anew
+	if n < len(first)/2 {
+		return first[2*n : 2*n+2]
+	}
+	return "p" + strconv.Itoa(n)
+}
 
 // Numbered names values as Param does, for a text that was written before they were known.
 func Numbered(values []any) map[string]any {
