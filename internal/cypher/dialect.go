@@ -42,10 +42,14 @@ func DialectOf(agent string) Dialect {
 	return Newest
 }
 
+// ScopeClauses tells whether a subquery has what it imports before its braces; else, its first
+// clause is a WITH.
+func (d Dialect) ScopeClauses() bool { return d <= Scoped }
+
 // UnitSubquery opens a subquery that imports nothing. The form without a scope
 // clause is deprecated from 5.23 on, the one with it is unknown before.
 func (d Dialect) UnitSubquery() string {
-	if d <= Scoped {
+	if d.ScopeClauses() {
 		return "CALL () { "
 	}
 	return "CALL { "
@@ -53,7 +57,7 @@ func (d Dialect) UnitSubquery() string {
 
 // Subquery opens a subquery that imports one variable.
 func (d Dialect) Subquery(imported string) string {
-	if d <= Scoped {
+	if d.ScopeClauses() {
 		return "CALL (" + imported + ") { "
 	}
 	return "CALL { WITH " + imported + " "

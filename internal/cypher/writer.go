@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Statement is finished query text with its parameters. The text never contains
@@ -21,7 +22,7 @@ type Statement struct {
 // reported together by Statement, so that callers write straight through.
 type Writer struct {
 	text    []byte
-	first   [512]byte // where the text begins, which is enough for most statements
+	scratch *[]byte // where it came from
 	params  map[string]any
 	named   int // of params, those that have names of their own
 	mistake []error
@@ -36,7 +37,13 @@ func NewWriter(dialect Dialect) *Writer {
 }
 
 // Begin is NewWriter for one that is part of something else, and is not copied from then on.
-func (w *Writer) Begin(dialect Dialect) { w.text, w.dialect = w.first[:0], dialect }
+func (w *Writer) Begin(dialect Dialect) {
+	w.scratch = scratches.Get().(*[]byte)
+	w.text, w.dialect = (*w.scratch)[:0], dialect
+}
+
+// scratches are where texts are written. A finished one is copied once, in its length.
+var scratches = sync.Pool{New: func() any { return new([]byte) }} //nolint:gochecknoglobals // memory that is used again has no state
 
 // Dialect is the server line the text is for.
 func (w *Writer) Dialect() Dialect { return w.dialect }
@@ -46,6 +53,13 @@ func (w *Writer) Dialect() Dialect { return w.dialect }
 func (w *Writer) Text(parts ...string) {
 	for _, part := range parts {
 		w.text = append(w.text, part...)
+	}
+}
+
+// Space sets what follows apart from what there is.
+func (w *Writer) Space() {
+	if n := len(w.text); n > 0 && w.text[n-1] != ' ' {
+		w.text = append(w.text, ' ')
 	}
 }
 
@@ -159,8 +173,14 @@ func (w *Writer) Fail(err error) {
 
 // Statement gives what was written, or all mistakes at once.
 func (w *Writer) Statement() (Statement, error) {
+	stmt := Statement{Text: string(w.text), Params: w.params}
+	if w.scratch != nil {
+		*w.scratch = w.text
+		scratches.Put(w.scratch)
+	}
+	w.text, w.scratch = nil, nil
 	if len(w.mistake) > 0 {
 		return Statement{}, errors.Join(w.mistake...)
 	}
-	return Statement{Text: string(w.text), Params: w.params}, nil
+	return stmt, nil
 }
