@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -18,7 +17,7 @@ type Assignment[T any] struct {
 }
 
 type assignment struct {
-	field field
+	field *field
 	verb  verb
 	value any
 }
@@ -60,37 +59,41 @@ func (p Property[T, V]) Add(v V) Assignment[T] { return Assignment[T]{assignment
 // Update gives the statement that changes the nodes and returns how many they were. Their
 // versions are raised, and now is when they were updated.
 func (f Choice) Update(setting Setting, now time.Time, assignments Assignments) (Statement, error) {
-	s := f.match(setting)
-	if f.limited {
-		f.shorten(s)
-	}
-	writeChanges(s, now, assignments)
-	s.Text(" RETURN count(n) AS count")
-	stmt, err := f.finish(s)
+	s := f.matchLimited(setting)
+	s.put(set(now, assignments), returnCount(variable))
+	stmt, err := s.statement()
 	return stmt.Writing(), err
 }
 
-// writeChanges writes the SET of an update.
-func writeChanges(s *scope, now time.Time, assignments Assignments) {
-	if len(assignments) == 0 {
+// set is the SET of an update.
+func set(now time.Time, assignments Assignments) clause {
+	return clause{word: "SET", of: item{value: changes{now, assignments}}}
+}
+
+// changes are all that an update does. They are written as one, since none may change what
+// another does.
+type changes struct {
+	now         time.Time
+	assignments Assignments
+}
+
+func (e changes) write(s *scope) {
+	if len(e.assignments) == 0 {
 		s.Fail(fmt.Errorf("ogm: nothing is to be changed of %s; make assignments by the methods of a property, such as Set", s.typeName()))
 		return
 	}
-	s.Text(" SET ")
 	node := s.setting.Node
 	if node.Version != nil {
-		raise(&s.Writer, variable, node.Version)
+		raise(s, variable, node.Version)
 		s.Text(", ")
 	}
 	if node.Updated != nil {
-		s.stamp(node.Updated, now)
+		s.stamp(node.Updated, e.now)
 		s.Text(", ")
 	}
 	var changed []string
-	for i, a := range assignments {
-		if i > 0 {
-			s.Text(", ")
-		}
+	for i, a := range e.assignments {
+		s.comma(i)
 		changed = append(changed, a.write(s, changed))
 	}
 }
@@ -98,7 +101,7 @@ func writeChanges(s *scope, now time.Time, assignments Assignments) {
 // raise adds one to a version. Because the new value is made from the old one, the
 // server takes the lock before it reads: of several writers each sees what the one
 // before it left.
-func raise(w *cypher.Writer, variable string, version *schema.Property) {
+func raise(w *scope, variable string, version *schema.Property) {
 	w.Property(variable, version.Name)
 	w.Text(" = coalesce(")
 	w.Property(variable, version.Name)
@@ -217,24 +220,15 @@ func (f Choice) Next(setting Setting, n int, behind []any, now time.Time, assign
 	key := setting.Node.Key
 	f.conditions = append(f.conditions[:len(f.conditions):len(f.conditions)], beyond{behind})
 	s := f.match(setting)
-	s.Text(" WITH n ORDER BY ")
-	s.properties(key)
-	s.Text(" LIMIT ")
-	s.Param(n)
-	writeChanges(s, now, assignments)
-	s.Text(" RETURN count(n) AS count, max([")
-	s.properties(key)
-	s.Text("]) AS last")
-	stmt, err := f.finish(s)
-	return stmt.Writing(), err
-}
-
-// properties writes n.a, n.b.
-func (s *scope) properties(list []*schema.Property) {
-	for i, property := range list {
-		s.Text([]string{"", ", "}[min(i, 1)])
-		s.Property(variable, property.Name)
+	next := clause{word: "WITH", of: item{value: word(variable)}, limit: parameter{n}}
+	for _, property := range key {
+		next.order = append(next.order, sortKey{value: attribute{variable, property}})
 	}
+	answer := returnCount(variable)
+	answer.more = []item{{function{name: "max", of: attributes{variable, key}}, word("last")}}
+	s.put(next, set(now, assignments), answer)
+	stmt, err := s.statement()
+	return stmt.Writing(), err
 }
 
 // beyond holds of nodes whose key comes behind another; of none, of all that have one.

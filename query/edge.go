@@ -16,7 +16,7 @@ type EdgeField[T, N any] struct {
 
 // fetch is one edge of a fetch plan, with those behind it.
 type fetch struct {
-	field      field
+	field      *field
 	target     reflect.Type
 	conditions []expression
 	order      []sortKey
@@ -30,7 +30,7 @@ type fetch struct {
 
 // destination is the field that an edge fills in place of its own.
 type destination struct {
-	field field
+	field *field
 	err   error // that the handle's maker was told nothing of
 }
 
@@ -173,7 +173,7 @@ func (p Plan[T]) And(other Plan[T]) Plan[T] {
 func Loaded(node *schema.NodeType, edges []*schema.Edge) Branches {
 	var list []fetch
 	for _, edge := range edges {
-		list = append(list, fetch{field: field{owner: node.Type, index: edge.Index, name: edge.Field}})
+		list = append(list, fetch{field: &field{owner: node.Type, index: edge.Index, name: edge.Field}})
 	}
 	return Branches{list}
 }
@@ -213,7 +213,7 @@ func Edges[T any](node *schema.NodeType, edges []Fetch[T]) ([]*schema.Edge, erro
 
 // edgeAt finds the relationship field that a handle is of.
 func (f *fetch) edgeAt(node *schema.NodeType) (*schema.Edge, error) {
-	if f.field.owner == nil {
+	if f.field == nil {
 		return nil, fmt.Errorf("ogm: an edge of %s is empty; make it by query.Edge or query.EdgeTo", node.Name)
 	}
 	edge := node.EdgeByIndex(f.field.index)

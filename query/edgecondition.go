@@ -73,20 +73,12 @@ func (c Counted[T]) Asc() Order[T] { return Order[T]{sortKey{value: c.count}} }
 func (c Counted[T]) Desc() Order[T] { return Order[T]{sortKey{value: c.count, descending: true}} }
 
 func (c Counted[T]) compare(operator string, n int) Condition[T] {
-	return Condition[T]{measured{c.count, operator, n}}
+	return Condition[T]{measured(c.count, operator, n)}
 }
 
 // measured compares an expression with a number of the program's own.
-type measured struct {
-	of       expression
-	operator string
-	value    any
-}
-
-func (e measured) write(s *scope) {
-	s.term(e.of)
-	s.Text(e.operator)
-	s.Param(e.value)
+func measured(of expression, operator string, value any) expression {
+	return operation{of, operator, parameter{value}}
 }
 
 // path is an edge that a condition looks along, to the nodes for which all conditions hold.
@@ -107,48 +99,45 @@ func (p path) and(conditions ...expression) path {
 
 // way is what a path is in one place of a statement.
 type way struct {
-	edge  *schema.Edge
-	inner *scope // of the node at its end
+	edge *schema.Edge
+	end  topic // the node at its end
 }
 
-// resolve finds the relationship that a path goes along; ok is false after a mistake.
-func (p path) resolve(s *scope) (w way, ok bool) {
+// resolve finds the relationship that a path goes along; nil after a mistake.
+func (p path) resolve(s *scope) *way {
 	if s.setting.Node == nil {
 		s.Fail(fmt.Errorf("ogm: %s is an interface, whose relationships are not known; ask for nodes of one type", s.setting.Type))
-		return way{}, false
+		return nil
 	}
 	edge, err := p.edge.edgeAt(s.setting.Node)
 	if err != nil {
 		s.Fail(err)
-		return way{}, false
+		return nil
 	}
 	target, err := s.setting.Around.Target(s.setting.Node, edge, p.edge.target)
 	if err != nil {
 		s.Fail(err)
-		return way{}, false
+		return nil
 	}
 	link, far := s.fresh()
-	return way{edge, s.beyond(target, link, far)}, true
+	return &way{edge, topic{setting: &target, variable: far, link: link}}
 }
 
-// write writes the pattern and what is to hold of it.
-func (p path) write(s *scope) {
-	if w, ok := p.resolve(s); ok {
-		p.follow(s, w, nil)
+// put writes the path as a clause, or without a word as a part of an expression.
+func (p path) put(s *scope, word string) {
+	if w := p.resolve(s); w != nil {
+		s.put(p.clause(word, w, node{variable: s.variable}))
 	}
 }
 
-// follow is write for a path that is resolved, from a node whose labels are tested.
-func (p path) follow(s *scope, w way, labels []string) {
-	to := node{variable: w.inner.variable}
-	if target := w.inner.setting.Node; target != nil {
+// clause is a path that is resolved: the pattern, and what is to hold at its end.
+func (p path) clause(word string, w *way, from node) clause {
+	to := node{variable: w.end.variable}
+	if target := w.end.setting.Node; target != nil {
 		to.labels = target.Labels
 	}
-	hop{node{s.variable, labels}, to, w.inner.link, []string{w.edge.Label}, w.edge.Direction}.write(&s.Writer)
-	if len(p.where) > 0 {
-		s.Text(" WHERE ")
-		w.inner.join(p.where, " AND ")
-	}
+	pattern := hop{from: from, to: to, link: w.end.link, label: w.edge.Label, direction: w.edge.Direction}
+	return clause{word: word, of: item{value: pattern}, where: p.where, about: &w.end}
 }
 
 // exists tells whether there is a path.
@@ -157,8 +146,8 @@ type exists struct {
 }
 
 func (e exists) write(s *scope) {
-	s.Text("EXISTS { MATCH ")
-	e.path.write(s)
+	s.Text("EXISTS { ")
+	e.path.put(s, "MATCH")
 	s.Text(" }")
 }
 
@@ -170,12 +159,12 @@ type count struct {
 func (e count) write(s *scope) {
 	if s.Dialect().CountSubqueries() {
 		s.Text("COUNT { ")
-		e.path.write(s)
+		e.path.put(s, "")
 		s.Text(" }")
 		return
 	}
 	s.Text("size([")
-	e.path.write(s)
+	e.path.put(s, "")
 	s.Text(" | 1])")
 }
 

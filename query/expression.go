@@ -19,7 +19,7 @@ const notEqual = " <> "
 
 // comparison compares a property with a value. With fold, case does not count.
 type comparison struct {
-	field    field
+	field    *field
 	operator string
 	value    any
 	fold     bool
@@ -78,7 +78,7 @@ func isPoint(property *schema.Property) bool {
 
 // membership tells whether a property is one of several values.
 type membership struct {
-	field  field
+	field  *field
 	values []any
 }
 
@@ -90,7 +90,7 @@ func (e membership) write(s *scope) {
 }
 
 type interval struct {
-	field     field
+	field     *field
 	low, high any
 }
 
@@ -109,7 +109,7 @@ func (e interval) write(s *scope) {
 }
 
 type nullTest struct {
-	field field
+	field *field
 	test  string
 }
 
@@ -149,7 +149,7 @@ type onLink struct {
 	term expression
 }
 
-func (e onLink) write(s *scope) { s.between().term(e.term) }
+func (e onLink) write(s *scope) { s.between(e.term) }
 
 // onLinks makes conditions on relationships part of the conditions on what they lead to.
 func onLinks[R any](conditions []Condition[R]) []expression {
@@ -178,8 +178,8 @@ func expressions[T any](conditions []Condition[T]) []expression {
 }
 
 // textual makes a comparison of text, of a property that is text.
-func textual[V any](f field, operator, method, v string, fold bool) expression {
-	if f.owner == nil {
+func textual[V any](f *field, operator, method, v string, fold bool) expression {
+	if f == nil {
 		return comparison{field: f, operator: operator, value: v} // whose writing reports it
 	}
 	base := reflect.TypeFor[V]()

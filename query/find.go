@@ -3,9 +3,7 @@ package query
 import (
 	"errors"
 	"fmt"
-
-	"github.com/go-ogm/ogm/internal/cypher"
-	"github.com/go-ogm/ogm/schema"
+	"sync"
 )
 
 // chunk is how many nodes travel in one record. A record has a fixed price at
@@ -101,52 +99,63 @@ func (f Choice) First() Choice {
 func (f Choice) All(setting Setting) (Statement, error) {
 	s := f.match(setting)
 	f.shorten(s)
-	returnChunks(&s.Writer, setting.Node, setting.Flat)
-	return f.finish(s)
+	s.returnChunks()
+	return s.statement()
 }
 
-// returnChunks ends a statement that has matched n: a record for each thousand. The
-// server keeps a reference to each node; values are read when their chunk is sent.
-func returnChunks(w *cypher.Writer, node *schema.NodeType, flat bool) {
-	w.Text(" WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, ")
-	w.Int(chunk)
-	w.Text(") AS i RETURN ")
-	if flat {
-		w.Text("[n IN ")
-	}
-	w.Text("ns[i..i + ")
-	w.Int(chunk)
-	w.Text("]")
-	if flat {
-		w.Text(" | ")
-		writeValues(w, node)
-		w.Text("]")
-	}
-	w.Text(" AS ns")
+// inChunks makes a list of the nodes that were matched and goes through it, a thousand at a
+// time. The server keeps a reference to each node; values are read when their chunk is sent.
+var inChunks = sync.OnceValue(func() clause { //nolint:gochecknoglobals // a constant, written when it is needed
+	return fixed(clause{word: "WITH", of: allNodes()}, stepsThrough("ns"))
+})
+
+// allNodes is the list of the nodes that were matched.
+func allNodes() item {
+	return item{function{name: "collect", of: word(variable)}, word("ns")}
 }
 
-// writeValues writes the list of n's properties' values.
-func writeValues(w *cypher.Writer, node *schema.NodeType) {
-	for i, property := range node.Properties {
-		w.Text([]string{"[", ", "}[min(i, 1)])
-		w.Property(variable, property.Name)
+// stepsThrough goes through a list in steps i of a chunk.
+func stepsThrough(list word) clause {
+	last := operation{function{name: "size", of: list}, " - ", number(1)}
+	return clause{word: "UNWIND", of: item{function{name: "range", of: number(0), more: []expression{last, number(chunk)}}, word("i")}}
+}
+
+// chunkOf is the part of a list that begins at step i.
+func chunkOf(list word) expression {
+	return slice{list, word("i"), operation{word("i"), " + ", number(chunk)}}
+}
+
+// chunkAsLevel makes a chunk of nodes level 0 of a fetch plan.
+var chunkAsLevel = sync.OnceValue(func() clause { //nolint:gochecknoglobals // a constant, written when it is needed
+	return fixed(clause{word: "WITH", of: item{chunkOf("ns"), levelNodes(0)}})
+})
+
+// returnChunks ends a statement that has matched n: a record for each thousand.
+func (s *scope) returnChunks() {
+	s.put(inChunks(), clause{word: "RETURN", of: item{s.sent(chunkOf("ns")), word("ns")}})
+}
+
+// sent is a list of nodes in the form in which they travel: as they are, or as lists of their
+// properties' values.
+func (s *scope) sent(nodes expression) expression {
+	if !s.setting.Flat {
+		return nodes
 	}
-	w.Text("]")
+	return comprehension{variable, nodes, attributes{variable, s.setting.Node.Properties}}
 }
 
 // One gives the statement that returns up to two nodes: the second one tells that
 // the answer is not unique.
 func (f Choice) One(setting Setting) (Statement, error) {
 	s := f.match(setting)
+	two := clause{word: "RETURN", of: item{value: word(variable)}, limit: number(2)}
 	if f.limited {
 		f.shorten(s)
-		s.Text(" RETURN n LIMIT 2")
-		return f.finish(s)
+	} else {
+		two.order = f.sortKeys()
 	}
-	s.Text(" RETURN n")
-	s.sort(f.sortKeys())
-	s.Text(" LIMIT 2")
-	return f.finish(s)
+	s.put(two)
+	return s.statement()
 }
 
 // AllWith is All with what a fetch plan names; see Level for the columns. A record has a
@@ -154,12 +163,8 @@ func (f Choice) One(setting Setting) (Statement, error) {
 func (f Choice) AllWith(setting Setting, branches Branches) (Statement, []Level, error) {
 	s := f.match(setting)
 	f.shorten(s)
-	s.Text(" WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, ")
-	s.Int(chunk)
-	s.Text(") AS i WITH ns[i..i + ")
-	s.Int(chunk)
-	s.Text("] AS l0")
-	return f.finishWith(s, branches)
+	s.put(inChunks(), chunkAsLevel())
+	return s.follow(branches)
 }
 
 // Scored is AllWith with one column more: the scores of the nodes in the first.
@@ -169,17 +174,13 @@ func (f Choice) Scored(setting Setting, branches Branches) (Statement, []Level, 
 		s.Fail(errors.New("ogm: nodes have a score where an index has found them; say by From which"))
 	}
 	f.shorten(s)
-	s.Text(" WITH collect(n) AS ns, collect(score) AS scores UNWIND range(0, size(ns) - 1, ")
-	s.Int(chunk)
-	s.Text(") AS i WITH ns[i..i + ")
-	s.Int(chunk)
-	s.Text("] AS l0, scores[i..i + ")
-	s.Int(chunk)
-	s.Text("] AS scores")
-	list := writeLevels(s, branches.fetches)
-	s.Text(", scores")
-	stmt, err := f.finish(s)
-	return stmt, list, err
+	scores := item{value: word("scores")}
+	s.put(
+		clause{word: "WITH", of: allNodes(), more: []item{{function{name: "collect", of: word("score")}, scores.value}}},
+		stepsThrough("ns"),
+		clause{word: "WITH", of: item{chunkOf("ns"), levelNodes(0)}, more: []item{{chunkOf("scores"), scores.value}}},
+	)
+	return s.follow(branches, scores)
 }
 
 // Stream gives the statement that returns the nodes one by one: as nodes, or as lists of
@@ -187,14 +188,12 @@ func (f Choice) Scored(setting Setting, branches Branches) (Statement, []Level, 
 func (f Choice) Stream(setting Setting) (Statement, error) {
 	s := f.match(setting)
 	f.shorten(s)
-	s.Text(" RETURN ")
+	each := item{value: word(variable)}
 	if setting.Flat {
-		writeValues(&s.Writer, setting.Node)
-		s.Text(" AS n")
-	} else {
-		s.Text("n")
+		each = item{attributes{variable, setting.Node.Properties}, word(variable)}
 	}
-	return f.finish(s)
+	s.put(clause{word: "RETURN", of: each})
+	return s.statement()
 }
 
 // StreamWith is Stream with what a fetch plan names: a record has one of the nodes, with
@@ -202,85 +201,81 @@ func (f Choice) Stream(setting Setting) (Statement, error) {
 func (f Choice) StreamWith(setting Setting, branches Branches) (Statement, []Level, error) {
 	s := f.match(setting)
 	f.shorten(s)
-	s.Text(" WITH [n] AS l0")
-	return f.finishWith(s, branches)
+	s.put(clause{word: "WITH", of: item{list{word(variable)}, levelNodes(0)}})
+	return s.follow(branches)
 }
 
 // OneWith is One with what a fetch plan names.
 func (f Choice) OneWith(setting Setting, branches Branches) (Statement, []Level, error) {
 	s := f.match(setting)
+	two := clause{word: "WITH", of: item{value: word(variable)}}
 	if f.limited {
 		f.shorten(s)
-		s.Text(" WITH n LIMIT 2")
 	} else {
-		s.Text(f.carried())
-		s.sort(f.sortKeys())
-		s.Text(" LIMIT 2")
+		two = f.ordered()
 	}
-	s.Text(" WITH collect(n) AS l0")
-	return f.finishWith(s, branches)
-}
-
-func (f Choice) finishWith(s *scope, branches Branches) (Statement, []Level, error) {
-	list := writeLevels(s, branches.fetches)
-	stmt, err := f.finish(s)
-	return stmt, list, err
+	two.limit = number(2)
+	s.put(two, clause{word: "WITH", of: item{allNodes().value, levelNodes(0)}})
+	return s.follow(branches)
 }
 
 // Count gives the statement that returns the number of nodes.
 func (f Choice) Count(setting Setting) (Statement, error) {
-	s := f.match(setting)
-	if f.limited {
-		f.shorten(s)
-	}
-	s.Text(" RETURN count(n) AS count")
-	return f.finish(s)
+	s := f.matchLimited(setting)
+	s.put(returnCount(variable))
+	return s.statement()
+}
+
+// returnCount ends a statement that tells how many of something there were.
+func returnCount(of word) clause {
+	return clause{word: "RETURN", of: item{function{name: "count", of: of}, word("count")}}
 }
 
 // Exists gives the statement that returns whether there is any such node.
 func (f Choice) Exists(setting Setting) (Statement, error) {
-	s := f.match(setting)
-	if f.limited {
-		f.shorten(s)
-	}
-	s.Text(" WITH n LIMIT 1 RETURN count(n) > 0 AS exists")
-	return f.finish(s)
+	s := f.matchLimited(setting)
+	s.put(
+		clause{word: "WITH", of: item{value: word(variable)}, limit: number(1)},
+		clause{word: "RETURN", of: item{operation{function{name: "count", of: word(variable)}, " > ", number(0)}, word("exists")}},
+	)
+	return s.statement()
 }
 
 // Delete gives the statement that deletes the nodes with their relationships and
 // returns how many they were.
 func (f Choice) Delete(setting Setting) (Statement, error) {
-	s := f.match(setting)
-	if f.limited {
-		f.shorten(s)
-	}
-	s.Text(" DETACH DELETE n RETURN count(*) AS count")
-	stmt, err := f.finish(s)
+	s := f.matchLimited(setting)
+	s.put(clause{word: "DETACH DELETE", of: item{value: word(variable)}}, returnCount("*"))
+	stmt, err := s.statement()
 	return stmt.Writing(), err
 }
 
+// match begins a statement: it finds the nodes, from where they come to what must hold of them.
 func (f Choice) match(setting Setting) *scope {
 	s := newScope(setting)
-	conditions := f.conditions
-	if f.origin == nil {
-		var first *lead
-		if first, conditions = s.leadOf(conditions); first != nil {
-			first.write(s)
-		} else {
-			s.Text("MATCH ")
-			node{variable, setting.Node.Labels}.write(&s.Writer)
-		}
+	labels := setting.Node.Labels
+	if f.origin != nil {
+		found := f.origin.clauses(s)
+		found[len(found)-1].where = append([]expression{labelTest{labels}}, f.conditions...)
+		s.put(found...)
+	} else if first, rest := s.setting.leadOf(f.conditions); first != nil {
+		found := first.clauses(s)
+		found[len(found)-1].where = rest
+		s.put(found...)
 	} else {
-		f.origin.write(s)
-		s.Text(" WHERE ", variable)
-		s.Labels(setting.Node.Labels)
-	}
-	if len(conditions) > 0 {
-		s.Text([]string{" AND ", " WHERE "}[rankOf(f.origin == nil)])
-		s.join(conditions, " AND ")
+		s.put(clause{word: "MATCH", of: item{value: node{variable: variable, labels: labels}}, where: f.conditions})
 	}
 	if f.limited && f.limit < 0 {
 		s.Fail(fmt.Errorf("ogm: a limit of %d is negative", f.limit))
+	}
+	return s
+}
+
+// matchLimited is match for what does not depend on an order, unless there is a limit.
+func (f Choice) matchLimited(setting Setting) *scope {
+	s := f.match(setting)
+	if f.limited {
+		f.shorten(s)
 	}
 	return s
 }
@@ -290,20 +285,20 @@ func (f Choice) shorten(s *scope) {
 	if len(f.order) == 0 && !f.limited && f.origin == nil {
 		return
 	}
-	s.Text(f.carried())
-	s.sort(f.sortKeys())
+	c := f.ordered()
 	if f.limited {
-		s.Text(" LIMIT ")
-		s.Param(f.limit)
+		c.limit = parameter{f.limit}
 	}
+	s.put(c)
 }
 
-// carried is the WITH that hands on what was matched.
-func (f Choice) carried() string {
+// ordered hands on what was matched, in order.
+func (f Choice) ordered() clause {
+	c := clause{word: "WITH", of: item{value: word(variable)}, order: f.sortKeys()}
 	if f.origin != nil {
-		return " WITH n, score"
+		c.more = []item{{value: word("score")}}
 	}
-	return " WITH n"
+	return c
 }
 
 // sortKeys is the order: what an index has found is sorted by its score in the end.
@@ -311,9 +306,5 @@ func (f Choice) sortKeys() []sortKey {
 	if f.origin == nil {
 		return f.order
 	}
-	return append(f.order[:len(f.order):len(f.order)], sortKey{value: score{}, descending: true})
-}
-
-func (f Choice) finish(s *scope) (Statement, error) {
-	return s.statement()
+	return append(f.order[:len(f.order):len(f.order)], sortKey{value: word("score"), descending: true})
 }

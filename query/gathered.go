@@ -38,8 +38,8 @@ func NewGatheredGroup(pattern Pattern, gathering Gathering) (*Group, error) {
 		near: w.write(g.writeNear),
 		some: w.write(g.writeSome),
 	}
-	parts.merge = w.write(func(w *cypher.Writer) { g.rewrite(w, " MERGE ", " ON CREATE SET ") })
-	parts.create = w.write(func(w *cypher.Writer) { g.rewrite(w, " CREATE ", " SET ") })
+	parts.merge = w.write(func(w *scope) { g.rewrite(w, " MERGE ", " ON CREATE SET ") })
+	parts.create = w.write(func(w *scope) { g.rewrite(w, " CREATE ", " SET ") })
 	parts.answer = g.answer
 	if !g.Echoes && !g.writesProperties() { // rows of two near nodes may be alike
 		parts.answer = " RETURN count(DISTINCT [a, b, r])"
@@ -66,7 +66,7 @@ func (g *Group) nearAndFar() (near, far string, nearNode, farNode *schema.NodeTy
 	return "a", "b", g.Pattern.Start, g.Pattern.End
 }
 
-func (g *Group) writeFar(w *cypher.Writer) {
+func (g *Group) writeFar(w *scope) {
 	_, far, _, node := g.nearAndFar()
 	w.Text("UNWIND g.", GatheredFar, " AS k OPTIONAL MATCH (", far)
 	w.Labels(node.Labels[:1])
@@ -75,7 +75,7 @@ func (g *Group) writeFar(w *cypher.Writer) {
 	w.Text("}) RETURN collect([", far, "]) AS fs")
 }
 
-func (g *Group) writeNear(w *cypher.Writer) {
+func (g *Group) writeNear(w *scope) {
 	near, _, node, _ := g.nearAndFar()
 	w.Text("UNWIND g.", GatheredNear, " AS q MATCH (", near)
 	w.Labels(node.Labels[:1])
@@ -84,7 +84,7 @@ func (g *Group) writeNear(w *cypher.Writer) {
 	w.Text("})")
 }
 
-func (g *Group) writeSome(w *cypher.Writer) {
+func (g *Group) writeSome(w *scope) {
 	near, _, _, _ := g.nearAndFar()
 	direction := schema.Outgoing
 	switch {
@@ -94,13 +94,13 @@ func (g *Group) writeSome(w *cypher.Writer) {
 		direction = schema.Incoming
 	}
 	w.Text("EXISTS { MATCH ")
-	hop{from: node{variable: near}, types: []string{g.Pattern.Label}, direction: direction}.write(w)
+	hop{from: node{variable: near}, label: g.Pattern.Label, direction: direction}.write(w)
 	w.Text(" }")
 }
 
 // rewrite writes what a Link does to one row by another clause. onCreate is the word before
 // what only a new relationship gets.
-func (g *Group) rewrite(w *cypher.Writer, clause, onCreate string) {
+func (g *Group) rewrite(w *scope, clause, onCreate string) {
 	other := *g
 	other.Columns, other.Echo, other.onCreate = nil, nil, onCreate
 	w.Text(clause)

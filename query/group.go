@@ -141,17 +141,17 @@ func GroupName(n int) string { return "g" + strconv.Itoa(n) }
 // writers collects the parts of a group's text and what is wrong with them.
 type writers struct{ err error }
 
-func (w *writers) write(part func(*cypher.Writer)) string {
-	writer := cypher.NewWriter(cypher.Newest)
-	part(writer)
-	stmt, err := writer.Statement()
+func (w *writers) write(part func(*scope)) string {
+	s := newScope(Setting{})
+	part(s)
+	stmt, err := s.statement()
 	w.err = errors.Join(w.err, err)
 	return stmt.Text
 }
 
 // assign sets a property to its column. What omitempty leaves out arrives as null
 // and must not erase.
-func (g *Group) assign(w *cypher.Writer, property *schema.Property) {
+func (g *Group) assign(w *scope, property *schema.Property) {
 	w.Property(g.variable, property.Name)
 	w.Text(" = ")
 	if !property.OmitEmpty {
@@ -166,7 +166,7 @@ func (g *Group) assign(w *cypher.Writer, property *schema.Property) {
 }
 
 // column adds a column to the row and writes the place where its value stands.
-func (g *Group) column(w *cypher.Writer, property *schema.Property) {
+func (g *Group) column(w *scope, property *schema.Property) {
 	w.Text("r[")
 	w.Int(g.Lead + len(g.Columns))
 	w.Text("]")
@@ -175,7 +175,7 @@ func (g *Group) column(w *cypher.Writer, property *schema.Property) {
 
 // upsert writes what follows a MERGE: ON CREATE SET for what only a new one gets, then
 // SET for the rest. labels are a node's beyond the one that was merged.
-func (g *Group) upsert(w *cypher.Writer, labels []string) {
+func (g *Group) upsert(w *scope, labels []string) {
 	entity := g.Entity
 	if created := entity.Created; created != nil {
 		w.Text(cmp.Or(g.onCreate, " ON CREATE SET "))
@@ -207,7 +207,7 @@ func (g *Group) upsert(w *cypher.Writer, labels []string) {
 }
 
 // writeMaps sets the entries of inline maps; next is the word before the first.
-func (g *Group) writeMaps(w *cypher.Writer, next string) {
+func (g *Group) writeMaps(w *scope, next string) {
 	g.Maps = g.Entity.Maps
 	for i := range g.Maps {
 		w.Text(next, g.variable, " += r[")
@@ -219,7 +219,7 @@ func (g *Group) writeMaps(w *cypher.Writer, next string) {
 
 // writeRemoval takes away the properties that carry a map's prefix and are not in
 // the map. The name of a property can be computed from 5.24 on.
-func (g *Group) writeRemoval(w *cypher.Writer) {
+func (g *Group) writeRemoval(w *scope) {
 	for i := range g.Maps {
 		entries := strconv.Itoa(g.Entries(i))
 		prefix := strconv.Itoa(g.Entries(i) + 1)
@@ -228,10 +228,10 @@ func (g *Group) writeRemoval(w *cypher.Writer) {
 }
 
 // raise adds one to the version; the version that comes back tells who came first.
-func (g *Group) raise(w *cypher.Writer) { raise(w, g.variable, g.Entity.Version) }
+func (g *Group) raise(w *scope) { raise(w, g.variable, g.Entity.Version) }
 
 // change writes what an update does: the version rises, and the map is taken over.
-func (g *Group) change(w *cypher.Writer) {
+func (g *Group) change(w *scope) {
 	g.Sparse, g.Echoes = true, true
 	w.Text(" SET ")
 	if version := g.Entity.Version; version != nil {
@@ -246,7 +246,7 @@ func (g *Group) change(w *cypher.Writer) {
 
 // writeGone writes the answer of a group whose nodes or relationships are deleted and
 // cannot be asked any more: version was taken down before.
-func (g *Group) writeGone(w *cypher.Writer) {
+func (g *Group) writeGone(w *scope) {
 	w.Text(" RETURN collect([r[")
 	w.Int(g.number())
 	w.Text("]")
@@ -257,7 +257,7 @@ func (g *Group) writeGone(w *cypher.Writer) {
 }
 
 // writeAnswer writes the list of what comes back of each row, behind its number.
-func (g *Group) writeAnswer(w *cypher.Writer) {
+func (g *Group) writeAnswer(w *scope) {
 	w.Text(" RETURN collect([r[")
 	w.Int(g.number())
 	w.Text("]")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strconv"
 
 	"github.com/go-ogm/ogm/schema"
 )
@@ -81,7 +82,7 @@ func unpageable(property *schema.Property) string {
 }
 
 // impliesPresence tells whether conditions that all hold leave nodes out that lack a property.
-func impliesPresence(conditions []expression, of field) bool {
+func impliesPresence(conditions []expression, of *field) bool {
 	return slices.ContainsFunc(conditions, func(condition expression) bool {
 		switch e := condition.(type) {
 		case comparison:
@@ -100,8 +101,8 @@ func impliesPresence(conditions []expression, of field) bool {
 }
 
 // is tells whether two handles are of one property.
-func (f field) is(other field) bool {
-	return f.owner == other.owner && f.isEntry == other.isEntry && f.entry == other.entry && slices.Equal(f.index, other.index)
+func (f *field) is(other *field) bool {
+	return f == other || f != nil && other != nil && f.owner == other.owner && f.isEntry == other.isEntry && f.entry == other.entry && slices.Equal(f.index, other.index)
 }
 
 func (k Keyset) has(c sortColumn) bool {
@@ -155,28 +156,25 @@ type PageOf struct {
 // values.
 func (f Choice) Page(setting Setting, page PageOf) (Statement, error) {
 	s := f.page(setting, page)
-	s.Text(" RETURN ")
+	nodes := item{value: levelNodes(0)}
 	if setting.Flat {
-		s.Text("[n IN l0 | ")
-		writeValues(&s.Writer, setting.Node)
-		s.Text("] AS ")
+		nodes = item{s.sent(nodes.value), nodes.value}
 	}
-	s.Text("l0")
-	page.end(s)
+	s.put(clause{word: "RETURN", of: nodes, more: endsOfPage()})
 	return s.statement()
 }
 
 // PageWith is Page with what a fetch plan names; see Level for the columns, which come before
 // the two of the page.
 func (f Choice) PageWith(setting Setting, page PageOf, branches Branches) (Statement, []Level, error) {
-	s := f.page(setting, page)
-	list := writeLevels(s, branches.fetches)
-	page.end(s)
-	stmt, err := s.statement()
-	return stmt, list, err
+	return f.page(setting, page).follow(branches, endsOfPage()...)
 }
 
-func (p PageOf) end(s *scope) { s.Text(", more, [head(ks), last(ks)] AS ends") }
+// endsOfPage are the last two columns of a page.
+func endsOfPage() []item {
+	ends := list{function{name: "head", of: word("ks")}, function{name: "last", of: word("ks")}}
+	return []item{{value: word("more")}, {ends, word("ends")}}
+}
 
 // page matches one node more than the page has. The values that it was sorted by are kept as
 // they were then: a cursor made of values that another transaction has changed since would
@@ -193,12 +191,23 @@ func (f Choice) page(setting Setting, page PageOf) *scope {
 	case f.limited:
 		s.Fail(errors.New("ogm: a selection with a limit has no pages; leave Limit out, the size of the page is one"))
 	}
-	size := s.Keep(page.Size)
-	page.Keyset.sort(s)
-	s.Text(" LIMIT ", size, " + 1 WITH collect(n) AS ns, ")
-	page.Keyset.list(s)
-	form := []string{"%s[..%s]", "reverse(%s[..%s])"}[rankOf(page.Backward)]
-	s.Text(" WITH ", fmt.Sprintf(form, "ns", size), " AS l0, size(ns) > ", size, " AS more, ", fmt.Sprintf(form, "ks", size), " AS ks")
+	size := word(s.Keep(page.Size))
+	part := func(of word) expression {
+		if page.Backward {
+			return function{name: "reverse", of: slice{of: of, to: size}}
+		}
+		return slice{of: of, to: size}
+	}
+	sorted, keys := page.Keyset.sorted()
+	sorted.limit = operation{size, " + ", number(1)}
+	s.put(
+		sorted,
+		clause{word: "WITH", of: allNodes(), more: []item{{function{name: "collect", of: keys}, word("ks")}}},
+		clause{word: "WITH", of: item{part("ns"), levelNodes(0)}, more: []item{
+			{operation{function{name: "size", of: word("ns")}, " > ", size}, word("more")},
+			{part("ks"), word("ks")},
+		}},
+	)
 	return s
 }
 
@@ -211,28 +220,14 @@ func (k Keyset) reversed() Keyset {
 	return k
 }
 
-// sort writes the projection of the columns as k0, k1 …, and the order.
-func (k Keyset) sort(s *scope) {
-	s.Text(" WITH n")
-	for i, c := range k.columns {
-		s.Text(", ")
-		s.Property(variable, c.property.Name)
-		s.Text(" AS k")
-		s.Int(i)
+// sorted hands on the nodes with the columns as k0, k1 …, in order, and gives the list of these.
+func (k Keyset) sorted() (c clause, keys list) {
+	c = clause{word: "WITH", of: item{value: word(variable)}}
+	for i, column := range k.columns {
+		key := word("k" + strconv.Itoa(i))
+		c.more = append(c.more, item{attribute{variable, column.property}, key})
+		c.order = append(c.order, sortKey{value: key, descending: column.descending})
+		keys = append(keys, key)
 	}
-	for i, c := range k.columns {
-		s.Text([]string{" ORDER BY k", ", k"}[min(i, 1)])
-		s.Int(i)
-		if c.descending {
-			s.Text(" DESC")
-		}
-	}
-}
-
-func (k Keyset) list(s *scope) {
-	for i := range k.columns {
-		s.Text([]string{"collect([k", ", k"}[min(i, 1)])
-		s.Int(i)
-	}
-	s.Text("]) AS ks")
+	return c, keys
 }

@@ -17,9 +17,9 @@ type lead struct {
 
 // leadOf takes the first such condition out of those that must all hold. There is none where
 // the node itself has an index to begin at.
-func (s *scope) leadOf(conditions []expression) (l *lead, rest []expression) {
+func (s *Setting) leadOf(conditions []expression) (l *lead, rest []expression) {
 	terms := conjuncts(conditions)
-	if s.setting.Node == nil || isIndexed(s.setting.Node, terms) {
+	if s.Node == nil || isIndexed(s.Node, terms) {
 		return nil, conditions
 	}
 	for i, term := range terms {
@@ -30,44 +30,46 @@ func (s *scope) leadOf(conditions []expression) (l *lead, rest []expression) {
 	return nil, conditions
 }
 
-func (s *scope) leadAlong(term expression) *lead {
+func (s *Setting) leadAlong(term expression) *lead {
 	asked, isPath := term.(exists)
 	if !isPath {
 		return nil
 	}
-	edge, err := asked.path.edge.edgeAt(s.setting.Node)
+	edge, err := asked.path.edge.edgeAt(s.Node)
 	if err != nil {
 		return nil // whose writing reports it
 	}
-	target, err := s.setting.Around.Target(s.setting.Node, edge, asked.path.edge.target)
+	target, err := s.Around.Target(s.Node, edge, asked.path.edge.target)
 	if err != nil || target.Node == nil {
 		return nil
 	}
 	if isIndexed(target.Node, conjuncts(asked.path.where)) {
 		return &lead{path: asked.path, along: asked.path.where}
 	}
-	next, along := s.beyond(target, "", "").leadOf(asked.path.where)
+	next, along := target.leadOf(asked.path.where)
 	if next == nil {
 		return nil
 	}
 	return &lead{asked.path, along, next}
 }
 
-// write matches the node of a scope from the far end of the path on. Each step hands on each
+// clauses match the node of a scope from the far end of the path on. Each step hands on each
 // node once, so that the cost is that of the nodes that are met, and not of the ways to them.
-func (l *lead) write(s *scope) {
+func (l *lead) clauses(s *scope) []clause {
 	step := path{edge: l.path.edge, where: l.along}
-	way, ok := step.resolve(s)
-	if !ok {
-		return
+	way := step.resolve(s)
+	if way == nil {
+		return make([]clause, 1)
 	}
+	var list []clause
 	if l.next != nil {
-		l.next.write(way.inner)
-		s.Text(" ")
+		before := s.topic
+		s.topic = way.end
+		list = l.next.clauses(s)
+		s.topic = before
 	}
-	s.Text("MATCH ")
-	step.follow(s, way, s.setting.Node.Labels)
-	s.Text(" WITH DISTINCT ", s.variable)
+	from := node{variable: s.variable, labels: s.setting.Node.Labels}
+	return append(list, step.clause("MATCH", way, from), clause{word: "WITH DISTINCT", of: item{value: word(s.variable)}})
 }
 
 // conjuncts are the conditions that must all hold, also those that And has joined.
@@ -113,7 +115,7 @@ func isIndexed(node *schema.NodeType, terms []expression) bool {
 
 // equals gives the property of which an expression says what it equals; "" for none.
 func equals(node *schema.NodeType, e expression) string {
-	var of field
+	var of *field
 	switch e := e.(type) {
 	case comparison:
 		if e.operator != " = " || e.fold {
@@ -125,7 +127,7 @@ func equals(node *schema.NodeType, e expression) string {
 	default:
 		return ""
 	}
-	if of.owner != node.Type || of.isEntry {
+	if of == nil || of.owner != node.Type || of.isEntry {
 		return ""
 	}
 	if property := node.ByIndex(of.index); property != nil {

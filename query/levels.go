@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strconv"
 
 	"github.com/go-ogm/ogm/schema"
 )
@@ -28,41 +27,57 @@ type levels struct {
 	list []Level
 }
 
-// writeLevels writes the subqueries of a plan and the RETURN; the list l0 has the nodes
-// that were asked for.
-func writeLevels(s *scope, branches []fetch) []Level {
-	l := &levels{scope: s}
-	if err := l.write(branches, s.setting.Node, 0); err != nil {
-		s.Fail(err)
-		return nil
-	}
-	s.Text(" RETURN l0")
-	for i := range l.list {
-		s.Text(", e")
-		s.Int(i + 1)
-		s.Text(", l")
-		s.Int(i + 1)
-	}
-	return l.list
+// levelNodes is the list of the nodes of a level, levelLinks that of the relationships which
+// lead to them: a bare number, which is handed on without a piece of memory of its own.
+type (
+	levelNodes int
+	levelLinks int
+)
+
+func (e levelNodes) write(s *scope) {
+	s.Text("l")
+	s.Int(int(e))
 }
 
-func (l *levels) write(branches []fetch, owner *schema.NodeType, from int) error {
+func (e levelLinks) write(s *scope) {
+	s.Text("e")
+	s.Int(int(e))
+}
+
+// follow ends a statement by the subqueries of a plan, and the RETURN with what the statement
+// has besides; the list l0 has the nodes that were asked for.
+func (s *scope) follow(branches Branches, more ...item) (Statement, []Level, error) {
+	l := &levels{scope: s, list: make([]Level, 0, len(branches.fetches))}
+	if err := l.follow(branches.fetches, s.setting.Node, 0); err != nil {
+		s.Fail(err)
+	}
+	columns := make([]item, 0, 2*len(l.list)+len(more))
+	for i := range l.list {
+		columns = append(columns, item{value: levelLinks(i + 1)}, item{value: levelNodes(i + 1)})
+	}
+	s.put(clause{word: "RETURN", of: item{value: levelNodes(0)}, more: append(columns, more...)})
+	stmt, err := s.statement()
+	return stmt, l.list, err
+}
+
+func (l *levels) follow(branches []fetch, owner *schema.NodeType, from int) error {
 	steps, err := l.steps(branches, owner)
 	if err != nil {
 		return err
 	}
-	for _, step := range steps {
+	for i := range steps {
+		step := &steps[i]
 		branch := step.branch
 		l.list = append(l.list, Level{Edges: step.edges, Owner: from, Target: step.target.Type, Partial: branch.limited || len(branch.conditions) > 0})
 		number := len(l.list)
-		l.level(step, from, number)
+		l.put(step.clause(from, number))
 		if len(branch.nested) == 0 {
 			continue
 		}
 		if step.target.Node == nil {
 			return fmt.Errorf("ogm: %s.%s leads to an interface, whose fields are not known; the plan ends there", owner.Name, step.edges[0].Field)
 		}
-		if err := l.write(branch.nested, step.target.Node, number); err != nil {
+		if err := l.follow(branch.nested, step.target.Node, number); err != nil {
 			return err
 		}
 	}
@@ -74,6 +89,7 @@ type step struct {
 	branch *fetch
 	edges  []*schema.Edge
 	target Setting
+	about  topic // of the subquery
 }
 
 func (l *levels) steps(branches []fetch, owner *schema.NodeType) ([]step, error) {
@@ -99,7 +115,7 @@ func (l *levels) steps(branches []fetch, owner *schema.NodeType) ([]step, error)
 			steps[at].edges = append(steps[at].edges, edge)
 			continue
 		}
-		steps = append(steps, step{branch, []*schema.Edge{edge}, target})
+		steps = append(steps, step{branch: branch, edges: []*schema.Edge{edge}, target: target})
 	}
 	return steps, nil
 }
@@ -115,7 +131,7 @@ func (s step) takes(branch *fetch, edge *schema.Edge, target Setting) bool {
 // isLike tells whether two edges are followed alike: all that is there, and from there the same.
 func (f *fetch) isLike(other *fetch) bool {
 	return f.isPlain() && other.isPlain() && slices.EqualFunc(f.nested, other.nested, func(a, b fetch) bool {
-		return slices.Equal(a.field.index, b.field.index) && a.field.owner == b.field.owner && a.target == b.target && a.isLike(&b)
+		return a.field.is(b.field) && a.target == b.target && a.isLike(&b)
 	})
 }
 
@@ -123,47 +139,50 @@ func (f *fetch) isPlain() bool {
 	return len(f.conditions) == 0 && len(f.order) == 0 && !f.limited && f.into == nil && !f.deep
 }
 
-// level writes the subquery of one step. The owner is o in it, the relationship e, and the
+// clause is the subquery of one step. The owner is o in it, the relationship e, and the
 // node at the other end n, which conditions and orders are about.
-func (l *levels) level(step step, from, number int) {
-	branch, target, direction := step.branch, step.target, step.edges[0].Direction
-	l.Text(" ", l.Dialect().Subquery("l"+strconv.Itoa(from)))
-	l.Text("UNWIND l")
-	l.Int(from)
-	l.Text(" AS o ")
-	if branch.limited {
-		l.Text(l.Dialect().Subquery("o"))
+func (s *step) clause(from, number int) clause {
+	unwind := clause{word: "UNWIND", of: item{levelNodes(from), word("o")}}
+	links := collected.links
+	if s.edges[0].Direction == schema.Undirected {
+		links = collected.sides
 	}
-	pattern := hop{from: node{variable: "o"}, to: node{variable: variable}, link: "e", direction: direction}
-	for _, edge := range step.edges {
-		pattern.types = append(pattern.types, edge.Label)
+	answer := clause{word: "RETURN", of: item{links, levelLinks(number)}, more: []item{{collected.nodes, levelNodes(number)}}}
+	each := []clause{unwind, s.match(), answer}
+	switch branch := s.branch; {
+	case branch.limited:
+		with := s.with()
+		with.limit = parameter{branch.limit}
+		some := []clause{s.match(), with, {word: "RETURN", of: with.more[0], more: with.more[1:]}}
+		each[1] = clause{word: "CALL", of: item{value: word("o")}, block: some}
+	case len(branch.order) > 0:
+		each = []clause{unwind, s.match(), s.with(), answer}
 	}
-	if target.Node != nil {
-		pattern.to.labels = target.Node.Labels
+	s.about = topic{setting: &s.target, variable: variable, link: "e"}
+	return clause{word: "CALL", of: item{value: levelNodes(from)}, block: each, about: &s.about}
+}
+
+// collected are what a step gives of each e and n. Which of its two ends had the field, a
+// relationship without a direction does not say itself.
+var collected = struct{ links, sides, nodes expression }{ //nolint:gochecknoglobals // constants of a type that cannot be one
+	links: function{name: "collect", of: word("e")},
+	sides: function{name: "collect", of: list{word("e"), operation{function{name: "startNode", of: word("e")}, " = ", word("o")}}},
+	nodes: function{name: "collect", distinct: true, of: word(variable)},
+}
+
+// match finds e and n from o.
+func (s *step) match() clause {
+	pattern := hop{from: node{variable: "o"}, to: node{variable: variable}, link: "e", label: s.edges[0].Label, direction: s.edges[0].Direction}
+	for _, edge := range s.edges[1:] {
+		pattern.others = append(pattern.others, edge.Label)
 	}
-	l.Text("MATCH ")
-	pattern.write(&l.Writer)
-	inner := l.beyond(target, "e", variable)
-	if len(branch.conditions) > 0 {
-		l.Text(" WHERE ")
-		inner.join(branch.conditions, " AND ")
+	if s.target.Node != nil {
+		pattern.to.labels = s.target.Node.Labels
 	}
-	if len(branch.order) > 0 || branch.limited {
-		l.Text(" WITH o, e, n")
-		inner.sort(branch.order)
-	}
-	if branch.limited {
-		l.Text(" LIMIT ")
-		l.Param(branch.limit)
-		l.Text(" RETURN e, n }")
-	}
-	what := "e"
-	if direction == schema.Undirected { // which of its two ends had the field, it does not say itself
-		what = "[e, startNode(e) = o]"
-	}
-	l.Text(" RETURN collect(", what, ") AS e")
-	l.Int(number)
-	l.Text(", collect(DISTINCT n) AS l")
-	l.Int(number)
-	l.Text(" }")
+	return clause{word: "MATCH", of: item{value: pattern}, where: s.branch.conditions}
+}
+
+// with hands all three on, in order.
+func (s *step) with() clause {
+	return clause{word: "WITH", of: item{value: word("o")}, more: []item{{value: word("e")}, {value: word(variable)}}, order: s.branch.order}
 }

@@ -3,7 +3,6 @@ package query
 import (
 	"fmt"
 
-	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -42,7 +41,7 @@ func NewLinkGroup(pattern Pattern, operation Operation) (*Group, error) {
 	return g, w.err
 }
 
-func (g *Group) writeLink(w *cypher.Writer) {
+func (g *Group) writeLink(w *scope) {
 	g.matchEnds(w, "r")
 	w.Text(" MERGE ")
 	if g.Entity != nil {
@@ -56,7 +55,7 @@ func (g *Group) writeLink(w *cypher.Writer) {
 
 // matchOne finds a stored relationship between two nodes. Both are looked up and made
 // distinct before, so that the planner walks from one to the other, whatever their degrees.
-func (g *Group) matchOne(w *cypher.Writer) {
+func (g *Group) matchOne(w *scope) {
 	if g.Entity != nil {
 		g.Columns = g.Entity.Key
 	}
@@ -65,12 +64,12 @@ func (g *Group) matchOne(w *cypher.Writer) {
 	g.writePattern(w, "r")
 }
 
-func (g *Group) writeRelink(w *cypher.Writer) {
+func (g *Group) writeRelink(w *scope) {
 	g.matchOne(w)
 	g.change(w)
 }
 
-func (g *Group) writeUnlink(w *cypher.Writer) {
+func (g *Group) writeUnlink(w *scope) {
 	g.matchOne(w)
 	if g.Entity == nil || g.Entity.Version == nil {
 		g.Lenient = true
@@ -85,7 +84,7 @@ func (g *Group) writeUnlink(w *cypher.Writer) {
 	w.Text(" AS version DELETE e")
 }
 
-func (g *Group) writeUnlinked(w *cypher.Writer) {
+func (g *Group) writeUnlinked(w *scope) {
 	if g.Lenient {
 		w.Text(" RETURN count(*)")
 		return
@@ -94,7 +93,7 @@ func (g *Group) writeUnlinked(w *cypher.Writer) {
 }
 
 // matchEnds looks both nodes up by their keys.
-func (g *Group) matchEnds(w *cypher.Writer, row string) {
+func (g *Group) matchEnds(w *scope, row string) {
 	for _, end := range []struct {
 		variable string
 		node     *schema.NodeType
@@ -112,7 +111,7 @@ func (g *Group) matchEnds(w *cypher.Writer, row string) {
 }
 
 // writePattern writes the relationship between the two nodes, with its own key.
-func (g *Group) writePattern(w *cypher.Writer, row string) {
+func (g *Group) writePattern(w *scope, row string) {
 	w.Text("(a)-[e")
 	w.Labels([]string{g.Pattern.Label})
 	if g.Entity != nil && len(g.Entity.Key) > 0 {
@@ -134,7 +133,7 @@ func (g *Group) writePattern(w *cypher.Writer, row string) {
 
 // writeLinkAnswer counts the rows that found both nodes. Where there is something to
 // write, a row that met several relationships must not pass: it has written to all.
-func (g *Group) writeLinkAnswer(w *cypher.Writer) {
+func (g *Group) writeLinkAnswer(w *scope) {
 	switch {
 	case g.Echoes:
 		g.writeAnswer(w)
@@ -158,7 +157,7 @@ func (g *Group) PropertyNames() (string, error) {
 	if g.Node != nil {
 		return PropertyNames(g.Node)
 	}
-	w := cypher.NewWriter(cypher.Newest)
+	w := newScope(Setting{})
 	w.Text("UNWIND $b.keys AS k ")
 	g.matchEnds(w, "k")
 	w.Text(" MATCH ")
@@ -166,6 +165,6 @@ func (g *Group) PropertyNames() (string, error) {
 	w.Text(" RETURN k[")
 	w.Int(g.Lead + len(g.Entity.Key))
 	w.Text("] AS number, keys(e) AS names")
-	stmt, err := w.Statement()
+	stmt, err := w.statement()
 	return stmt.Text, err
 }

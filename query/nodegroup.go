@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -22,17 +21,17 @@ func NewGroup(node *schema.NodeType, operation Operation, labels []string) (*Gro
 		g.body = w.write(g.writeRekey)
 		g.answer = w.write(g.writeAnswer)
 	case Update:
-		g.body = w.write(func(w *cypher.Writer) { g.writeUpdate(w, labels, nil) })
+		g.body = w.write(func(w *scope) { g.writeUpdate(w, labels, nil) })
 		g.answer = w.write(g.writeAnswer)
 	case Save:
-		g.body = w.write(func(w *cypher.Writer) { g.writeSave(w, labels) })
+		g.body = w.write(func(w *scope) { g.writeSave(w, labels) })
 		g.removal = w.write(g.writeRemoval)
 		g.answer = w.write(g.writeNodeAnswer)
 	case Create:
-		g.body = w.write(func(w *cypher.Writer) { g.writeCreate(w, labels) })
+		g.body = w.write(func(w *scope) { g.writeCreate(w, labels) })
 		g.answer = w.write(g.writeNodeAnswer)
 	case Ensure:
-		g.body = w.write(func(w *cypher.Writer) { g.writeEnsure(w, labels) })
+		g.body = w.write(func(w *scope) { g.writeEnsure(w, labels) })
 		g.answer = w.write(g.writeNodeAnswer)
 	default:
 		return nil, fmt.Errorf("ogm: operation %d is not for nodes", operation)
@@ -50,7 +49,7 @@ func NewDeleteGroup(node *schema.NodeType, owned *schema.Ownership) (*Group, err
 	g := newNodeGroup(node, Delete)
 	g.Depth = owned.Depth(node.Label())
 	var w writers
-	g.body = w.write(func(w *cypher.Writer) { g.writeDelete(w, owned) })
+	g.body = w.write(func(w *scope) { g.writeDelete(w, owned) })
 	g.answer = w.write(g.writeGone)
 	return g, w.err
 }
@@ -60,7 +59,7 @@ func NewRelabelGroup(node *schema.NodeType, added, removed []string) (*Group, er
 	g := newNodeGroup(node, Update)
 	g.Labels, g.Unlabels = added, removed
 	var w writers
-	g.body = w.write(func(w *cypher.Writer) { g.writeUpdate(w, added, removed) })
+	g.body = w.write(func(w *scope) { g.writeUpdate(w, added, removed) })
 	g.answer = w.write(g.writeAnswer)
 	return g, w.err
 }
@@ -70,18 +69,18 @@ func NewClearGroup(node *schema.NodeType, property *schema.Property) (*Group, er
 	g := newNodeGroup(node, Clear)
 	g.Property, g.Lenient = property, true
 	var w writers
-	g.body = w.write(func(w *cypher.Writer) {
+	g.body = w.write(func(w *scope) {
 		g.Columns = node.Key
 		g.matchKey(w, "MATCH")
 		w.Text(" SET ")
 		w.Property("n", property.Name)
 		w.Text(" = null")
 	})
-	g.answer = w.write(func(w *cypher.Writer) { w.Text(" RETURN count(*)") })
+	g.answer = w.write(func(w *scope) { w.Text(" RETURN count(*)") })
 	return g, w.err
 }
 
-func (g *Group) writeDelete(w *cypher.Writer, owned *schema.Ownership) {
+func (g *Group) writeDelete(w *scope, owned *schema.Ownership) {
 	g.Columns, g.Echoes = g.Node.Key, true
 	g.matchKey(w, "MATCH")
 	version := g.Node.Version
@@ -101,7 +100,7 @@ func (g *Group) writeDelete(w *cypher.Writer, owned *schema.Ownership) {
 
 // writeOwned deletes what a node owns, and what that owns in turn; kept are the
 // variables that are needed behind it.
-func writeOwned(w *cypher.Writer, owned *schema.Ownership, owner, kept string) {
+func writeOwned(w *scope, owned *schema.Ownership, owner, kept string) {
 	if owned == nil {
 		return
 	}
@@ -129,7 +128,7 @@ func rankOf(b bool) int {
 
 // writeRekey takes all keys away before it gives the new ones, so that nodes may swap
 // them. A row has the old key, then the new one.
-func (g *Group) writeRekey(w *cypher.Writer) {
+func (g *Group) writeRekey(w *scope) {
 	key := g.Node.Key
 	g.Columns, g.Echoes = append(slices.Clone(key), key...), true
 	g.matchKey(w, "MATCH")
@@ -150,7 +149,7 @@ func (g *Group) writeRekey(w *cypher.Writer) {
 }
 
 // writeUpdate writes the properties that changed and no others.
-func (g *Group) writeUpdate(w *cypher.Writer, added, removed []string) {
+func (g *Group) writeUpdate(w *scope, added, removed []string) {
 	g.Columns = g.Node.Key
 	g.matchKey(w, "MATCH")
 	g.change(w)
@@ -166,7 +165,7 @@ func (g *Group) writeUpdate(w *cypher.Writer, added, removed []string) {
 
 // writeSave merges on the first label and the key alone, which the key's
 // constraint turns into one locked index look-up; further labels are added.
-func (g *Group) writeSave(w *cypher.Writer, labels []string) {
+func (g *Group) writeSave(w *scope, labels []string) {
 	g.Columns = append(g.Columns, g.Node.Key...)
 	g.matchKey(w, "MERGE")
 	g.upsert(w, slices.Concat(g.Node.Labels[1:], labels))
@@ -175,7 +174,7 @@ func (g *Group) writeSave(w *cypher.Writer, labels []string) {
 // writeEnsure gives everything to a node that it makes, and nothing to one that is
 // there. Which of the two it was must be known where the struct is to learn its version:
 // a new node's is 0 until it has been looked at.
-func (g *Group) writeEnsure(w *cypher.Writer, labels []string) {
+func (g *Group) writeEnsure(w *scope, labels []string) {
 	g.Columns = append(g.Columns, g.Node.Key...)
 	g.matchKey(w, "MERGE")
 	next := " ON CREATE SET "
@@ -202,7 +201,7 @@ func (g *Group) writeEnsure(w *cypher.Writer, labels []string) {
 	g.writeFresh(w)
 }
 
-func (g *Group) writeFresh(w *cypher.Writer) {
+func (g *Group) writeFresh(w *scope) {
 	mark, version := g.Node.Created, g.Node.Version
 	if mark == nil {
 		mark = g.Node.Updated
@@ -225,7 +224,7 @@ func (g *Group) writeFresh(w *cypher.Writer) {
 	w.Text(" = one)")
 }
 
-func (g *Group) writeCreate(w *cypher.Writer, labels []string) {
+func (g *Group) writeCreate(w *scope, labels []string) {
 	w.Text("CREATE (n")
 	w.Labels(slices.Concat(g.Node.Labels, labels))
 	next := " {"
@@ -250,7 +249,7 @@ func (g *Group) writeCreate(w *cypher.Writer, labels []string) {
 	g.writeMaps(w, " SET ")
 }
 
-func (g *Group) writeNodeAnswer(w *cypher.Writer) {
+func (g *Group) writeNodeAnswer(w *scope) {
 	if g.Echoes {
 		g.writeAnswer(w)
 		return
@@ -258,7 +257,7 @@ func (g *Group) writeNodeAnswer(w *cypher.Writer) {
 	w.Text(" RETURN count(n)")
 }
 
-func (g *Group) matchKey(w *cypher.Writer, clause string) {
+func (g *Group) matchKey(w *scope, clause string) {
 	w.Text(clause, " (n")
 	w.Labels(g.Node.Labels[:1])
 	w.Text(" {")

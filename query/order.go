@@ -7,7 +7,7 @@ type Order[T any] struct {
 
 // sortKey is a property, or another expression, to sort by.
 type sortKey struct {
-	field      field
+	field      *field
 	value      expression // in place of the field; nil
 	descending bool
 	onLink     bool // the field is one of the relationship
@@ -50,12 +50,12 @@ func (s *scope) sort(order []sortKey) {
 }
 
 func (k sortKey) write(s *scope) {
-	if k.onLink {
-		s = s.between()
-	}
+	before := s.onLink
+	s.onLink = before || k.onLink
 	if k.value != nil {
 		k.value.write(s)
-		return
+	} else {
+		s.operand(k.field)
 	}
-	s.operand(k.field)
+	s.onLink = before
 }

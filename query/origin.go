@@ -13,8 +13,12 @@ type Origin[T any] struct {
 	origin origin
 }
 
-// origin is written as the clause that gives n and score; what follows may be a WHERE.
-type origin = expression
+// origin gives the clauses that find n and score; the last of them may have a WHERE.
+type origin interface {
+	clauses(s *scope) []clause
+}
+
+func (e mistake) clauses(*scope) []clause { return []clause{{of: item{value: e}}} }
 
 // Search takes the nodes that a full-text index finds for a text in the query language of
 // Lucene: "ann~" for what is like ann, "+ann -bob", "name:ann*". The text is data in any
@@ -30,27 +34,31 @@ type fulltext struct {
 	index, text string
 }
 
-func (o fulltext) write(s *scope) {
+func (o fulltext) clauses(s *scope) []clause {
 	if o.index == "" {
 		s.Fail(errors.New("ogm: query.Search needs the name of a full-text index"))
 	}
-	s.Text("CALL db.index.fulltext.queryNodes(")
-	s.Param(o.index)
-	s.Text(", ")
-	s.Param(o.text)
-	s.Text(") YIELD node AS n, score")
+	return procedure(function{name: "db.index.fulltext.queryNodes", of: parameter{o.index}, more: []expression{parameter{o.text}}})
+}
+
+// procedure calls one that looks into an index.
+func procedure(call function) []clause {
+	return []clause{
+		{word: "CALL", of: item{value: call}},
+		{word: "YIELD", of: item{word("node"), word(variable)}, more: []item{{value: word("score")}}},
+	}
 }
 
 type nearest struct {
-	field  field
+	field  *field
 	vector any
 	k      int
 }
 
-func (o nearest) write(s *scope) {
+func (o nearest) clauses(s *scope) []clause {
 	found, ok := s.find(o.field)
 	if !ok {
-		return
+		return make([]clause, 1)
 	}
 	index, ok := vectorIndex(s.setting.Node, found.property)
 	switch {
@@ -62,23 +70,37 @@ func (o nearest) write(s *scope) {
 		s.Fail(errors.New("ogm: Neo4j 4.4 has no vector indexes; they came with 5.11"))
 	}
 	if s.Dialect().VectorSearch() {
-		s.Text("CYPHER 25 MATCH (n) SEARCH n IN (VECTOR INDEX ")
-		s.Name(index)
-		s.Text(" FOR ")
-		s.value(found, o.vector)
-		s.Text(" LIMIT ")
-		s.Param(o.k)
-		s.Text(") SCORE AS score")
-		return
+		return []clause{
+			{word: "CYPHER 25 MATCH", of: item{value: node{variable: variable}}},
+			{word: "SEARCH", of: item{value: search{index, compared{found, o.vector}, parameter{o.k}}}},
+		}
 	}
-	s.Text("CALL db.index.vector.queryNodes(")
-	s.Param(index)
-	s.Text(", ")
-	s.Param(o.k)
-	s.Text(", ")
-	s.value(found, o.vector)
-	s.Text(") YIELD node AS n, score")
+	return procedure(function{name: "db.index.vector.queryNodes", of: parameter{index}, more: []expression{parameter{o.k}, compared{found, o.vector}}})
 }
+
+// search is what a SEARCH asks of a vector index.
+type search struct {
+	index         string
+	vector, limit expression
+}
+
+func (e search) write(s *scope) {
+	s.Text(variable, " IN (VECTOR INDEX ")
+	s.Name(e.index)
+	s.Text(" FOR ")
+	e.vector.write(s)
+	s.Text(" LIMIT ")
+	e.limit.write(s)
+	s.Text(") SCORE AS score")
+}
+
+// compared is a value that a property is compared with.
+type compared struct {
+	with  operand
+	value any
+}
+
+func (e compared) write(s *scope) { s.value(e.with, e.value) }
 
 // vectorIndex gives the name of the index over a property.
 func vectorIndex(node *schema.NodeType, property *schema.Property) (string, bool) {
@@ -89,8 +111,3 @@ func vectorIndex(node *schema.NodeType, property *schema.Property) (string, bool
 	}
 	return "", false
 }
-
-// score is how well a node fits, in the scope of an origin.
-type score struct{}
-
-func (score) write(s *scope) { s.Text("score") }

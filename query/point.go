@@ -19,16 +19,16 @@ type Measured[T any] struct {
 }
 
 // Lt holds where the number is less than n.
-func (m Measured[T]) Lt(n float64) Condition[T] { return Condition[T]{measured{m.of, " < ", n}} }
+func (m Measured[T]) Lt(n float64) Condition[T] { return Condition[T]{measured(m.of, " < ", n)} }
 
 // Le holds where the number is n or less.
-func (m Measured[T]) Le(n float64) Condition[T] { return Condition[T]{measured{m.of, " <= ", n}} }
+func (m Measured[T]) Le(n float64) Condition[T] { return Condition[T]{measured(m.of, " <= ", n)} }
 
 // Gt holds where the number is greater than n.
-func (m Measured[T]) Gt(n float64) Condition[T] { return Condition[T]{measured{m.of, " > ", n}} }
+func (m Measured[T]) Gt(n float64) Condition[T] { return Condition[T]{measured(m.of, " > ", n)} }
 
 // Ge holds where the number is n or greater.
-func (m Measured[T]) Ge(n float64) Condition[T] { return Condition[T]{measured{m.of, " >= ", n}} }
+func (m Measured[T]) Ge(n float64) Condition[T] { return Condition[T]{measured(m.of, " >= ", n)} }
 
 // Asc sorts by the number, smallest first.
 func (m Measured[T]) Asc() Order[T] { return Order[T]{sortKey{value: m.of}} }
@@ -37,7 +37,7 @@ func (m Measured[T]) Asc() Order[T] { return Order[T]{sortKey{value: m.of}} }
 func (m Measured[T]) Desc() Order[T] { return Order[T]{sortKey{value: m.of, descending: true}} }
 
 type distance struct {
-	field field
+	field *field
 	from  any
 }
 
@@ -58,7 +58,7 @@ func InBox[T, V any](property Property[T, V], lowerLeft, upperRight V) Condition
 }
 
 type box struct {
-	field        field
+	field        *field
 	lower, upper any
 }
 

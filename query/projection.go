@@ -58,12 +58,12 @@ func as[T any](value expression, name string) Named[T] {
 
 // ColumnOf makes a column of a property by its descriptor, for who has no handle.
 func ColumnOf(node *schema.NodeType, property *schema.Property, name string) column { //nolint:revive // it is put among Columns
-	return column{propertyValue{field{owner: node.Type, index: property.Index, name: property.Field}}, name, true}
+	return column{propertyValue{&field{owner: node.Type, index: property.Index, name: property.Field}}, name, true}
 }
 
 // propertyValue is a property as an expression.
 type propertyValue struct {
-	field field
+	field *field
 }
 
 func (e propertyValue) write(s *scope) { s.operand(e.field) }
@@ -141,20 +141,23 @@ func (p Projection) Rows(setting Setting, name func(*schema.Property) string) (S
 	columns := p.laidOut()
 	s.checkColumns(columns, p.keys)
 	s.nameColumns(columns, name)
-	s.Text(" RETURN ")
+	c := clause{word: "RETURN"}
 	if p.distinct || len(p.keys) > 0 && !slices.ContainsFunc(columns, isAggregate) {
-		s.Text("DISTINCT ")
+		c.word = "RETURN DISTINCT"
 	}
-	for i, c := range columns {
-		s.Text([]string{"", ", "}[min(i, 1)])
-		c.value.write(s)
-		if c.name != "" {
-			s.Text(" AS ")
-			s.Alias(c.name)
-		}
+	for _, column := range columns {
+		c.more = append(c.more, column.item())
 	}
-	p.sort(s, columns)
-	return p.choice.finish(s)
+	c.order, c.limit = p.sorted(columns)
+	s.put(c)
+	return s.statement()
+}
+
+func (c column) item() item {
+	if c.name == "" {
+		return item{value: c.value}
+	}
+	return item{c.value, alias(c.name)}
 }
 
 // laidOut gives the columns in their order.
@@ -258,7 +261,7 @@ func (s *scope) nameOf(value expression, name func(*schema.Property) string) str
 }
 
 // propertyAt is find for a handle that may be wrong.
-func (s *scope) propertyAt(f field) *schema.Property {
+func (s *scope) propertyAt(f *field) *schema.Property {
 	quiet := *s
 	quiet.whole = &whole{}
 	found, ok := quiet.find(f)
@@ -277,48 +280,42 @@ func (s *scope) checkColumnName(before []column, c column) {
 	}
 }
 
-// sort orders and limits rows, by the names of their columns: behind an aggregate, Cypher
-// knows nothing else.
-func (p Projection) sort(s *scope, columns []column) {
-	for i, key := range p.order {
+// sorted gives the order and the limit of rows. They are sorted by the names of their
+// columns: behind an aggregate, Cypher knows nothing else.
+func (p Projection) sorted(columns []column) (order []sortKey, limit expression) {
+	for _, key := range p.order {
 		value := key.value
 		if value == nil {
 			value = propertyValue{key.field}
 		}
 		by := find(columns, value)
 		if by == nil {
-			s.Fail(fmt.Errorf("ogm: rows are sorted by %s, which is none of their columns; add it to Select, or sort the nodes before", column{value: value}))
-			return
+			none := mistake{fmt.Errorf("ogm: rows are sorted by %s, which is none of their columns; add it to Select, or sort the nodes before", column{value: value})}
+			return append(order, sortKey{value: none}), nil
 		}
-		s.Text([]string{" ORDER BY ", ", "}[min(i, 1)])
-		s.Alias(by.name)
-		if key.descending {
-			s.Text(" DESC")
-		}
+		order = append(order, sortKey{value: alias(by.name), descending: key.descending})
 	}
-	if !p.limited {
-		return
+	switch {
+	case !p.limited:
+		return order, nil
+	case p.limit < 0:
+		return order, mistake{fmt.Errorf("ogm: a limit of %d is negative", p.limit)}
 	}
-	if p.limit < 0 {
-		s.Fail(fmt.Errorf("ogm: a limit of %d is negative", p.limit))
-	}
-	s.Text(" LIMIT ")
-	s.Param(p.limit)
+	return order, parameter{p.limit}
 }
 
 // Keys gives the statement that returns the nodes' keys in order, as lists in one column.
 func (f Choice) Keys(setting Setting) (Statement, error) {
 	s := f.match(setting)
 	f.shorten(s)
-	if len(setting.Node.Key) == 0 {
+	key := setting.Node.Key
+	if len(key) == 0 {
 		s.Fail(fmt.Errorf("ogm: %s has no key; tag a field with key", setting.Node.Name))
 	}
-	s.Text(" WITH collect([")
-	s.properties(setting.Node.Key)
-	s.Text("]) AS ks UNWIND range(0, size(ks) - 1, ")
-	s.Int(chunk)
-	s.Text(") AS i RETURN ks[i..i + ")
-	s.Int(chunk)
-	s.Text("] AS ks")
-	return f.finish(s)
+	s.put(
+		clause{word: "WITH", of: item{function{name: "collect", of: attributes{variable, key}}, word("ks")}},
+		stepsThrough("ks"),
+		clause{word: "RETURN", of: item{chunkOf("ks"), word("ks")}},
+	)
+	return s.statement()
 }

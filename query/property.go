@@ -10,7 +10,7 @@ import (
 // handle from which conditions and orders are made. It is a value; copies are
 // free, and it is safe for concurrent use.
 type Property[T, V any] struct {
-	field field
+	field *field
 }
 
 // Prop makes a Property from a function that gives the address of the field:
@@ -44,7 +44,8 @@ func Entry[T, V any, K ~string](address func(*T) *map[K]V, key K) Property[T, V]
 	return Property[T, V]{field: f}
 }
 
-// field is a place in a struct type, or an entry of the map that is there.
+// field is a place in a struct type, or an entry of the map that is there. Handles point to one,
+// which nobody changes, and nil is that of an empty handle.
 type field struct {
 	owner   reflect.Type
 	index   []int
@@ -54,15 +55,15 @@ type field struct {
 }
 
 // String names the field with its struct, for messages.
-func (f field) String() string {
-	if f.owner == nil {
+func (f *field) String() string {
+	if f == nil {
 		return "an empty handle"
 	}
 	return f.owner.Name() + "." + f.name
 }
 
 // fieldAt is findField for variables of a package. maker is the function to blame.
-func fieldAt[T, F any](maker string, address func(*T) *F) field {
+func fieldAt[T, F any](maker string, address func(*T) *F) *field {
 	found, err := findField(maker, address)
 	if err != nil {
 		panic(err.Error())
@@ -72,14 +73,14 @@ func fieldAt[T, F any](maker string, address func(*T) *F) field {
 
 // findField finds the field whose address a function gives, by asking it about a
 // struct made for the purpose.
-func findField[T, F any](maker string, address func(*T) *F) (field, error) {
+func findField[T, F any](maker string, address func(*T) *F) (*field, error) {
 	owner := reflect.TypeFor[T]()
 	if owner.Kind() != reflect.Struct {
-		return field{}, fmt.Errorf("%s: %s is not a struct; the function must take a pointer to a node struct", maker, owner)
+		return nil, fmt.Errorf("%s: %s is not a struct; the function must take a pointer to a node struct", maker, owner)
 	}
 	remedy := fmt.Sprintf("write func(x *%s) %s { return &x.Field }", owner.Name(), reflect.TypeFor[*F]())
 	if address == nil {
-		return field{}, fmt.Errorf("%s: the function is nil; %s", maker, remedy)
+		return nil, fmt.Errorf("%s: the function is nil; %s", maker, remedy)
 	}
 	probe := new(T)
 	target := ask(address, probe)
@@ -93,7 +94,7 @@ func findField[T, F any](maker string, address func(*T) *F) (field, error) {
 			return found, nil
 		}
 	}
-	return field{}, fmt.Errorf("%s: the function gives no address of an exported field of %s; %s", maker, owner, remedy)
+	return nil, fmt.Errorf("%s: the function gives no address of an exported field of %s; %s", maker, owner, remedy)
 }
 
 // ask calls the function. One that goes through a nil pointer in the struct panics,
@@ -126,14 +127,14 @@ func fill(object reflect.Value, within []reflect.Type) {
 	}
 }
 
-func locate(object, target reflect.Value, index []int, path string) (field, bool) {
+func locate(object, target reflect.Value, index []int, path string) (*field, bool) {
 	for i := range object.NumField() {
 		description := object.Type().Field(i)
 		value := object.Field(i)
 		at := append(append([]int(nil), index...), i)
 		name := path + description.Name
 		if description.IsExported() && value.Addr().Type() == target.Type() && value.Addr().Pointer() == target.Pointer() {
-			return field{index: at, name: name}, true
+			return &field{index: at, name: name}, true
 		}
 		if value.Kind() == reflect.Pointer && !value.IsNil() {
 			value = value.Elem()
@@ -144,5 +145,5 @@ func locate(object, target reflect.Value, index []int, path string) (field, bool
 			}
 		}
 	}
-	return field{}, false
+	return nil, false
 }

@@ -1,7 +1,6 @@
 package query
 
 import (
-	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -21,8 +20,8 @@ func NewPruneGroup(pruning Pruning, owned *schema.Ownership) (*Group, error) {
 	g := newNodeGroup(pruning.Owner, Prune)
 	g.Pruning, g.Echoes, g.Listed = &pruning, true, true
 	var w writers
-	g.body = w.write(func(w *cypher.Writer) { g.writePrune(w, pruning, owned) })
-	g.answer = w.write(func(w *cypher.Writer) {
+	g.body = w.write(func(w *scope) { g.writePrune(w, pruning, owned) })
+	g.answer = w.write(func(w *scope) {
 		w.Text(" RETURN collect(DISTINCT [r[")
 		w.Int(g.number())
 		w.Text("]])")
@@ -30,11 +29,11 @@ func NewPruneGroup(pruning Pruning, owned *schema.Ownership) (*Group, error) {
 	return g, w.err
 }
 
-func (g *Group) writePrune(w *cypher.Writer, pruning Pruning, owned *schema.Ownership) {
+func (g *Group) writePrune(w *scope, pruning Pruning, owned *schema.Ownership) {
 	g.Columns = pruning.Owner.Key
 	g.matchKey(w, "MATCH")
 	w.Text(" OPTIONAL MATCH ")
-	hop{node{variable: "n"}, node{"b", pruning.Other.Labels[:1]}, "e", []string{pruning.Edge.Label}, pruning.Edge.Direction}.write(w)
+	hop{from: node{variable: "n"}, to: node{variable: "b", labels: pruning.Other.Labels[:1]}, link: "e", label: pruning.Edge.Label, direction: pruning.Edge.Direction}.write(w)
 	w.Text(" WHERE NOT [")
 	for i, property := range pruning.Other.Key {
 		w.Text([]string{"", ", "}[min(i, 1)])

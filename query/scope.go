@@ -55,7 +55,12 @@ const variable = "n"
 // are written in scopes of their own, about the node at the other end.
 type scope struct {
 	*whole
-	setting  Setting
+	topic
+}
+
+// topic is what expressions are about.
+type topic struct {
+	setting  *Setting
 	variable string // of the node
 	link     string // variable of the relationship by which the node was met; "" for none
 	onLink   bool   // expressions are about that relationship
@@ -71,24 +76,22 @@ type whole struct {
 // newScope begins a statement. The first scope and what it shares are one piece of memory.
 func newScope(setting Setting) *scope {
 	begun := &struct {
-		scope scope
-		whole whole
+		scope   scope
+		setting Setting
+		whole   whole
 	}{}
+	begun.setting = setting
 	begun.whole.Begin(setting.Dialect)
-	begun.scope = scope{whole: &begun.whole, setting: setting, variable: variable}
+	begun.scope = scope{&begun.whole, topic{setting: &begun.setting, variable: variable}}
 	return &begun.scope
 }
 
-// beyond is the scope of a node at the other end of a relationship.
-func (s *scope) beyond(target Setting, link, node string) *scope {
-	return &scope{whole: s.whole, setting: target, variable: node, link: link}
-}
-
-// between is the scope of the relationship by which the node was met.
-func (s *scope) between() *scope {
-	inner := *s
-	inner.onLink = true
-	return &inner
+// between writes an expression about the relationship by which the node was met.
+func (s *scope) between(term expression) {
+	before := s.onLink
+	s.onLink = true
+	s.term(term)
+	s.onLink = before
 }
 
 // this is the variable of what expressions are about.
@@ -115,7 +118,7 @@ type subject struct {
 }
 
 // subjectOf finds what a handle's field belongs to; ok is false after a mistake.
-func (s *scope) subjectOf(f field) (of subject, ok bool) {
+func (s *scope) subjectOf(f *field) (of subject, ok bool) {
 	switch between := s.setting.Between; {
 	case s.onLink && between.Relationship != nil && s.link != "":
 		return subject{s.link, "relationship", &between.Relationship.Entity, between.Values}, true
@@ -137,7 +140,7 @@ type operand struct {
 }
 
 // operand writes n.name for a handle; ok is false after a mistake.
-func (s *scope) operand(f field) (o operand, ok bool) {
+func (s *scope) operand(f *field) (o operand, ok bool) {
 	if o, ok = s.find(f); ok {
 		s.Property(o.of.variable, o.property.Name)
 	}
@@ -145,8 +148,8 @@ func (s *scope) operand(f field) (o operand, ok bool) {
 }
 
 // find gives the property that a handle is of.
-func (s *scope) find(f field) (operand, bool) {
-	if f.owner == nil {
+func (s *scope) find(f *field) (operand, bool) {
+	if f == nil {
 		s.Fail(fmt.Errorf("ogm: a property of %s is empty; make it by query.Prop", s.typeName()))
 		return operand{}, false
 	}
@@ -167,7 +170,7 @@ func (s *scope) find(f field) (operand, bool) {
 }
 
 // entryOf gives the property that an entry of an inline map is.
-func (s *scope) entryOf(of subject, f field) (operand, bool) {
+func (s *scope) entryOf(of subject, f *field) (operand, bool) {
 	for i := range of.entity.Maps {
 		if entries := &of.entity.Maps[i]; slices.Equal(entries.Index, f.index) {
 			property := &schema.Property{Name: entries.Prefix + f.entry, Field: f.name + "[" + strconv.Quote(f.entry) + "]", Value: entries.Elem}
@@ -186,7 +189,7 @@ func (s *scope) typeName() string {
 }
 
 // instead says what to ask in place of a field that is no property.
-func (s *scope) instead(of subject, f field) string {
+func (s *scope) instead(of subject, f *field) string {
 	if f.owner != of.entity.Type {
 		return `is its tag "-"?`
 	}
@@ -241,7 +244,7 @@ func (s *scope) encode(o operand, value any) (any, bool) {
 	return encoded, err == nil
 }
 
-func (o operand) encode(setting Setting, value any) (any, error) {
+func (o operand) encode(setting *Setting, value any) (any, error) {
 	encoded, err := o.send(setting, value)
 	if err == nil && encoded == nil {
 		err = fmt.Errorf("ogm: %s.%s is compared with nil, which is never true; use IsNull or IsNotNull", o.of.entity.Name, o.property.Field)
@@ -250,7 +253,7 @@ func (o operand) encode(setting Setting, value any) (any, error) {
 }
 
 // send gives the form in which a value of the property is sent.
-func (o operand) send(setting Setting, value any) (any, error) {
+func (o operand) send(setting *Setting, value any) (any, error) {
 	if !o.entry {
 		return o.of.values.EncodeValue(o.property, value)
 	}

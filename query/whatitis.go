@@ -10,10 +10,10 @@ import (
 )
 
 // HasLabel holds where the node has a label, besides those of its type.
-func HasLabel[T any](label string) Condition[T] { return Condition[T]{labelTest{label}} }
+func HasLabel[T any](label string) Condition[T] { return Condition[T]{labelTest{[]string{label}}} }
 
 type labelTest struct {
-	label string
+	labels []string
 }
 
 func (e labelTest) write(s *scope) {
@@ -21,7 +21,7 @@ func (e labelTest) write(s *scope) {
 		s.Fail(errors.New("ogm: a relationship has no labels, and query.HasLabel is for nodes"))
 	}
 	s.Text(s.variable)
-	s.Labels([]string{e.label})
+	s.Labels(e.labels)
 }
 
 // ElementID holds where the node has one of the element ids. Neo4j promises nothing about
