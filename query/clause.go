@@ -38,10 +38,17 @@ func (s *scope) put(clauses ...clause) {
 }
 
 func (c *clause) write(s *scope) {
-	before := s.topic
-	if c.about != nil {
-		s.topic = *c.about
+	if c.about == nil {
+		c.inTopic(s)
+		return
 	}
+	before := s.topic
+	s.topic = *c.about
+	c.inTopic(s)
+	s.topic = before
+}
+
+func (c *clause) inTopic(s *scope) {
 	if c.word != "" {
 		s.Space()
 		s.Text(c.word)
@@ -63,10 +70,9 @@ func (c *clause) write(s *scope) {
 		s.Text(" WHERE ")
 		s.join(c.where, " AND ")
 	}
-	s.topic = before
 }
 
-// fixed is a list of clauses that is the same in all statements, written once.
+// fixed is a list of clauses that is the same in all statements, written once and taken as a word.
 func fixed(clauses ...clause) clause {
 	s := newScope(Setting{})
 	s.put(clauses...)
@@ -89,11 +95,14 @@ func (c *clause) items(s *scope) {
 // subquery writes the block, with its imports where the server wants them: as the head of
 // the subquery, or as its first clause.
 func (c *clause) subquery(s *scope) {
-	if s.Dialect().ScopeClauses() {
+	switch {
+	case s.Dialect().ScopeClauses():
 		s.Text("(")
 		c.items(s)
 		s.Text(") { ")
-	} else {
+	case c.of.value == nil:
+		s.Text("{ ")
+	default:
 		s.Text("{ WITH ")
 		c.items(s)
 	}
