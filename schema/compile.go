@@ -236,15 +236,15 @@ func (c *compiler) property(at place, field reflect.StructField, text string, pa
 		c.fail(at.path, text, err.Error(), "")
 		return
 	}
-	for _, option := range parsed.Options {
-		c.apply(property, text, option)
-	}
-	c.combine(property, text)
 	if first := c.byName[property.Name]; first != nil {
 		c.fail(at.path, text, fmt.Sprintf("the property %q is the field %s already; give one of them another name", property.Name, first.Field), "")
 		return
 	}
 	c.byName[property.Name] = property
+	for _, option := range parsed.Options {
+		c.apply(property, text, option)
+	}
+	c.combine(property, text)
 	c.entity.Properties = append(c.entity.Properties, property)
 }
 
@@ -281,9 +281,6 @@ func has(parsed tag.Tag, option string) bool {
 // finish gathers what stands on several fields, or gives all mistakes. label is the
 // node's label or the relationship's type.
 func (c *compiler) finish(label string) error {
-	if len(c.mistakes) > 0 {
-		return errors.Join(c.mistakes...)
-	}
 	e := c.entity
 	var names []string
 	for i, property := range e.Properties {
@@ -296,11 +293,58 @@ func (c *compiler) finish(label string) error {
 	if len(names) > 0 {
 		e.Constraints = append([]Constraint{{Kind: KeyConstraint, Properties: names}}, e.Constraints...)
 	}
+	entityType := NodeEntity
+	if c.relationship != nil {
+		entityType = RelationshipEntity
+	}
 	for i := range e.Constraints {
-		e.Constraints[i].Label = label
+		e.Constraints[i].Label, e.Constraints[i].EntityType = label, entityType
 	}
 	for i := range e.Indexes {
-		e.Indexes[i].Label = label
+		e.Indexes[i].Labels, e.Indexes[i].EntityType = []string{label}, entityType
 	}
-	return nil
+	c.redundancies()
+	return errors.Join(c.mistakes...)
+}
+
+// redundancies refuses what a database would: two rules or indexes for one thing, and two
+// things with one name, which constraints and indexes share.
+func (c *compiler) redundancies() {
+	named := map[string]string{}
+	claim := func(name, what, property string) {
+		if first, taken := named[name]; taken && name != "" {
+			c.failAt(property, fmt.Sprintf("the name %q is that of a %s already, and constraints and indexes share their names; give one of them another", name, first))
+			return
+		}
+		named[name] = what
+	}
+	for i, constraint := range c.entity.Constraints {
+		last := constraint.Properties[len(constraint.Properties)-1]
+		claim(constraint.Name, constraintNames[constraint.Kind], last)
+		for _, other := range c.entity.Constraints[:i] {
+			if other.unique() && constraint.unique() && sameSet(other.Properties, constraint.Properties) {
+				c.failAt(last, fmt.Sprintf("%s is unique already, by the key or another unique; remove unique", strings.Join(constraint.Properties, ", ")))
+			}
+		}
+	}
+	for i, index := range c.entity.Indexes {
+		last := index.Properties[len(index.Properties)-1]
+		claim(index.Name, indexNames[index.Kind], last)
+		for _, constraint := range c.entity.Constraints {
+			if index.Kind == RangeIndex && constraint.unique() && index.on(constraint) {
+				c.failAt(last, "a key or a unique property has an index already, that of its constraint; remove index")
+			}
+		}
+		for _, other := range c.entity.Indexes[:i] {
+			if other.Kind == index.Kind && other.sameThing(index) {
+				c.failAt(last, fmt.Sprintf("there is a %s on the same properties already, and a database has one; remove one of them", indexNames[index.Kind]))
+			}
+		}
+	}
+}
+
+// failAt is fail for the field of a property.
+func (c *compiler) failAt(property, problem string) {
+	field := c.byName[property]
+	c.fail(field.Field, c.entity.Type.FieldByIndex(field.Index).Tag.Get(tag.Key), problem, "")
 }
