@@ -123,12 +123,9 @@ func name(change schemaChange) string {
 // Community Edition refuses some for what it is, not for their text.
 func TestServerAcceptsSchemaChanges(t *testing.T) {
 	s := startServer(t)
-	edition := ""
-	{
-		records, err := neo4j.ExecuteQuery(s.ctx, s.driver, "CALL dbms.components() YIELD edition RETURN edition", nil, neo4j.EagerResultTransformer)
-		require.NoError(t, err)
-		edition, _ = records.Records[0].Values[0].(string)
-	}
+	components, err := neo4j.ExecuteQuery(s.ctx, s.driver, "CALL dbms.components() YIELD edition RETURN edition", nil, neo4j.EagerResultTransformer)
+	require.NoError(t, err)
+	edition, _ := components.Records[0].Values[0].(string)
 	for range 2 {
 		for _, change := range schemaChanges() {
 			text, err := query.SchemaChange(s.dialect, change.Change)

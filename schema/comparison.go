@@ -348,6 +348,6 @@ func (c *comparison) diff() Diff {
 		}
 		creations = append(creations, change)
 	}
-	diff.Changes = append(drops, creations...)
+	diff.Changes = slices.Concat(drops, creations)
 	return diff
 }
