@@ -1,6 +1,7 @@
 package query
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -98,7 +99,7 @@ func entityPattern(w *cypher.Writer, entity schema.EntityType, labels []string) 
 	}
 	w.Text(opening, variable)
 	if len(labels) == 0 {
-		w.Fail(fmt.Errorf("ogm: a constraint or index needs a label or a relationship type"))
+		w.Fail(errors.New("ogm: a constraint or index needs a label or a relationship type"))
 	}
 	for i, label := range labels {
 		w.Text([]string{":", "|"}[rankOf(i > 0)])
@@ -110,7 +111,7 @@ func entityPattern(w *cypher.Writer, entity schema.EntityType, labels []string) 
 
 func properties(w *cypher.Writer, variable string, names []string) {
 	if len(names) == 0 {
-		w.Fail(fmt.Errorf("ogm: a constraint or index needs a property"))
+		w.Fail(errors.New("ogm: a constraint or index needs a property"))
 	}
 	for i, name := range names {
 		if i > 0 {
@@ -126,12 +127,14 @@ func SchemaChange(dialect cypher.Dialect, change schema.Change) (string, error) 
 	switch {
 	case change.Action == schema.Drop && change.Constraint != nil:
 		return DropConstraint(change.Constraint.Name)
-	case change.Action == schema.Drop:
+	case change.Action == schema.Drop && change.Index != nil:
 		return DropIndex(change.Index.Name)
-	case change.Constraint != nil:
+	case change.Action == schema.Create && change.Constraint != nil:
 		return CreateConstraint(dialect, *change.Constraint)
+	case change.Action == schema.Create && change.Index != nil:
+		return CreateIndex(dialect, *change.Index)
 	}
-	return CreateIndex(dialect, *change.Index)
+	return "", errors.New("ogm: a change of the schema says what it does, and to which constraint or index")
 }
 
 // SchemaLimits tells what a server cannot hold, by its line, edition and version as

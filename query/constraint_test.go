@@ -158,6 +158,8 @@ func TestSchemaStatementsAreRefusedBeforeTheyAreSent(t *testing.T) {
 		{schema.Change{Action: schema.Create, Index: &schema.Index{Kind: schema.TextIndex, Properties: []string{"x"}}}, "needs a label"},
 		{schema.Change{Action: schema.Create, Index: &schema.Index{Kind: schema.BtreeIndex, Labels: []string{"A"}, Properties: []string{"x"}}}, "a range index does their work"},
 		{schema.Change{Action: schema.Create, Index: &schema.Index{Kind: schema.PointIndex, Labels: []string{"A"}, Properties: []string{"x"}, Options: map[string]any{"odd": map[string]any{}}}}, "an option of an index is"},
+		{schema.Change{}, "a change of the schema says what it does"},
+		{schema.Change{Action: schema.Drop}, "a change of the schema says what it does"},
 		{schema.Change{Action: schema.Drop, Index: &schema.Index{}}, "a name in the graph cannot be empty"},
 	} {
 		_, err := query.SchemaChange(cypher.Newest, test.change)

@@ -110,6 +110,10 @@ func TestCompare(t *testing.T) {
 		{"a name that is taken, derived", all(uniqueOn("A_x_unique", "y")), all(uniqueOn("", "x")), schema.CompareOptions{}, []string{
 			"create uniqueness constraint A_x_unique_2 on (:A {x})",
 		}},
+		{"a name that becomes free, with its index", all(uniqueOn("A_x_unique", "y"), ownedBy("A_x_unique", "y")), all(uniqueOn("", "x")), dropAll, []string{
+			"!drop uniqueness constraint A_x_unique on (:A {y}) (no type declares it)",
+			"create uniqueness constraint A_x_unique on (:A {x})",
+		}},
 		{"a name that is taken, given", all(rangeOn("mine", "y")), all(uniqueOn("mine", "x")), schema.CompareOptions{}, []string{
 			"!drop range index mine on (:A {y}) (its name is needed for the uniqueness constraint mine on (:A {x}))",
 			"create uniqueness constraint mine on (:A {x})",
@@ -143,6 +147,13 @@ func TestCompare(t *testing.T) {
 			schema.Index{Kind: schema.RangeIndex, Name: "repeated_at__Neo4jMigration", EntityType: schema.RelationshipEntity, Labels: []string{"REPEATED"}, Properties: []string{"at"}},
 			schema.Constraint{Kind: schema.UniqueConstraint, Name: "u", Label: "__Neo4jMigrationsLock", Properties: []string{"id"}},
 		), all(), dropAll, nil},
+		{"what is another program's", all(
+			schema.Constraint{Kind: schema.UniqueConstraint, Name: "u", Label: "Other_B", Properties: []string{"x"}},
+			fulltext("f", []string{"Third", "Other_A"}, "x"),
+			rangeOn("i", "x"),
+		), all(), schema.CompareOptions{DropUndeclared: true, Ignore: []string{"No", "Other_"}}, []string{
+			"!drop range index i on (:A {x}) (no type declares it)",
+		}},
 		{"4.4: BTREE is the index that is used", all(
 			schema.Index{Kind: schema.BtreeIndex, Name: "b", Labels: a, Properties: []string{"x"}}, rangeOn("future", "y"),
 		), all(rangeOn("", "x"), rangeOn("", "y")), schema.CompareOptions{Limits: schema.Limits{BtreeIndexes: true}}, []string{
@@ -204,17 +215,24 @@ func TestNamesThatMustStay(t *testing.T) {
 	var taken *schema.NameError
 	require.ErrorAs(t, err, &taken)
 	require.EqualError(t, err, "ogm: the name mine is asked for the uniqueness constraint mine on (:A {x}), and is that of the uniqueness constraint mine on (:__Neo4jMigration {version}), which stays; give another name in the tag")
-	_, err = schema.Verify(all(tool), all(uniqueOn("mine", "x")), schema.Limits{})
+	_, err = schema.Verify(all(tool), all(uniqueOn("mine", "x")), schema.CompareOptions{})
 	require.ErrorAs(t, err, &taken)
 	_, err = schema.Compare(all(), all(uniqueOn("mine", "x"), rangeOn("mine", "y")), schema.CompareOptions{})
 	require.ErrorAs(t, err, &taken)
+}
+
+// A message is one line, whatever names there are.
+func TestNamesThatCannotBeShown(t *testing.T) {
+	assert.Equal(t, `uniqueness constraint "a\nb" on (:Größe {"\x1b[31m"})`,
+		schema.Constraint{Kind: schema.UniqueConstraint, Name: "a\nb", Label: "Größe", Properties: []string{"\x1b[31m"}}.String())
+	assert.Equal(t, `lookup index "\u200b"`, schema.Index{Kind: schema.LookupIndex, Name: "\u200b"}.String())
 }
 
 func TestVerify(t *testing.T) {
 	drift, err := schema.Verify(
 		all(vector("A_v_vector", 3, "cosine"), rangeOn("left", "z"), rangeOn("way", "x"), uniqueOn("odd", "w"), schema.Index{Kind: schema.TextIndex, Name: "t", Labels: []string{"A"}, Properties: []string{"x"}, State: "POPULATING"}),
 		all(vector("", 4, "cosine"), uniqueOn("", "x"), schema.Index{Kind: schema.TextIndex, Labels: []string{"A"}, Properties: []string{"x"}}, schema.Constraint{Kind: schema.RequiredConstraint, Label: "A", Properties: []string{"x"}}),
-		schema.Limits{Community: true})
+		schema.CompareOptions{Limits: schema.Limits{Community: true}, DropUndeclared: true})
 	require.NoError(t, err)
 	var lines []string
 	for _, line := range drift {

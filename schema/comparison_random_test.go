@@ -254,7 +254,7 @@ func TestChangesLeadWhereTheyShould(t *testing.T) {
 			}
 		}
 		if !options.AnyName {
-			drift, err := schema.Verify(have.Catalog, want, limits)
+			drift, err := schema.Verify(have.Catalog, want, options)
 			require.NoError(r, err)
 			for _, line := range drift {
 				require.Equal(r, schema.DriftUndeclared, line.Kind, line.String())

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -61,7 +62,7 @@ func (c Constraint) EffectiveName() string {
 //
 //	uniqueness constraint full_name on (:Person {first, last})
 func (c Constraint) String() string {
-	text := constraintNames[c.Kind] + " " + c.EffectiveName() + " on " + pattern(c.EntityType, []string{c.Label}, c.Properties)
+	text := constraintNames[c.Kind] + " " + shown(c.EffectiveName()) + " on " + pattern(c.EntityType, []string{c.Label}, c.Properties)
 	if c.Kind == TypedConstraint {
 		text += ": " + c.PropertyType
 	}
@@ -90,11 +91,27 @@ func derivedName(labels, properties []string, word string) string {
 // pattern writes what a constraint or an index is on, for readers; it is no Cypher, since
 // nothing in it is quoted.
 func pattern(entity EntityType, labels, properties []string) string {
-	inner := ":" + strings.Join(labels, "|") + " {" + strings.Join(properties, ", ") + "}"
+	inner := ":" + strings.Join(each(labels), "|") + " {" + strings.Join(each(properties), ", ") + "}"
 	if entity == RelationshipEntity {
 		return "()-[" + inner + "]-()"
 	}
 	return "(" + inner + ")"
+}
+
+// shown quotes a name that would break the line it stands in, or not be seen there.
+func shown(name string) string {
+	if strings.ContainsFunc(name, func(r rune) bool { return !strconv.IsPrint(r) }) {
+		return strconv.Quote(name)
+	}
+	return name
+}
+
+func each(names []string) []string {
+	list := make([]string, len(names))
+	for i, name := range names {
+		list[i] = shown(name)
+	}
+	return list
 }
 
 // toolMark begins the labels of neo4j-migrations and of what continues its chains, and

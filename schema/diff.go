@@ -12,6 +12,11 @@ type CompareOptions struct {
 	RefuseUnsupported bool // fail with an *UnsupportedError instead of leaving out
 	DropUndeclared    bool // drop what the database has and no type declares
 	AnyName           bool // a given name is for creation only: what is there under another name stays
+
+	// Ignore are beginnings of labels and relationship types that are not those of the types,
+	// such as the ones of another program in the same database: what is on them is neither
+	// dropped nor told of.
+	Ignore []string
 }
 
 // Diff is the way from one catalog to another.

@@ -30,11 +30,13 @@ func (d Drift) String() string {
 }
 
 // Verify lists how a database differs from what is wanted of it, nothing when it does not.
-// Equal are those that Compare finds no change for. What the server cannot hold by its limits
-// is no difference: Limits.Fit tells it. An index that is being built counts as there, one
-// that has failed is different.
-func Verify(have, want Catalog, limits Limits) ([]Drift, error) {
-	diff, err := Compare(have, want, CompareOptions{Limits: limits})
+// It asks Compare, so the same options hold and the same errors come; DropUndeclared says
+// nothing here, since what no type declares is always listed. What the server cannot hold by
+// its limits is no difference: Limits.Fit tells it. An index that is being built counts as
+// there, one that has failed is different.
+func Verify(have, want Catalog, options CompareOptions) ([]Drift, error) {
+	options.DropUndeclared = false
+	diff, err := Compare(have, want, options)
 	if err != nil {
 		return nil, err
 	}

@@ -71,9 +71,9 @@ func (i Index) EffectiveName() string {
 //	vector index Person_plot_vector on (:Person {plot}): 384 dimensions, cosine
 func (i Index) String() string {
 	if i.Kind == LookupIndex {
-		return "lookup index " + i.Name
+		return "lookup index " + shown(i.Name)
 	}
-	text := indexNames[i.Kind] + " " + i.EffectiveName() + " on " + pattern(i.EntityType, i.Labels, i.Properties)
+	text := indexNames[i.Kind] + " " + shown(i.EffectiveName()) + " on " + pattern(i.EntityType, i.Labels, i.Properties)
 	if i.Kind == VectorIndex && i.Dimensions > 0 {
 		text += fmt.Sprintf(": %d dimensions, %s", i.Dimensions, i.Similarity)
 	}

@@ -145,7 +145,7 @@ func (w *world) apply(diff schema.Diff) {
 func (w *world) equal(want schema.Catalog) {
 	w.Helper()
 	assert.Empty(w, changes(w.compare(want, schema.CompareOptions{DropUndeclared: true})))
-	drift, err := schema.Verify(w.read(), want, w.limits)
+	drift, err := schema.Verify(w.read(), want, schema.CompareOptions{Limits: w.limits})
 	require.NoError(w, err)
 	assert.Empty(w, drift)
 }
@@ -349,7 +349,7 @@ func TestAFailedIndexIsCreatedAnew(t *testing.T) {
 	require.NoError(t, err)
 	w.run(text)
 	require.Error(t, w.try("CALL db.awaitIndexes(120)"))
-	drift, err := schema.Verify(w.read(), want, w.limits)
+	drift, err := schema.Verify(w.read(), want, schema.CompareOptions{Limits: w.limits})
 	require.NoError(t, err)
 	require.Len(t, drift, 1)
 	assert.Equal(t, "different: range index Page_text_range on (:Page {text}) (it has failed)", drift[0].String(), "without the value, which the server of 4.4 quotes")
