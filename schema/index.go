@@ -112,6 +112,9 @@ func (i Index) sameThing(other Index) bool {
 }
 
 func sameSet(a, b []string) bool {
+	if len(a) != len(b) || len(a) == 1 {
+		return slices.Equal(a, b)
+	}
 	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 

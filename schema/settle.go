@@ -16,33 +16,33 @@ func (c *comparison) settle() error {
 		}
 	}
 	for { // making way for one thing may move another
-		a := c.next()
-		if a == nil {
-			return nil
+		more, err := c.pass(true)
+		if !more && err == nil {
+			more, err = c.pass(false)
 		}
-		if err := c.claimName(a); err != nil {
+		if !more || err != nil {
 			return err
+		}
+	}
+}
+
+// pass gives a name and room to what is to be created and has none yet: things whose names
+// matter, which come first, or the others. Range indexes that a constraint has are not
+// created. It tells whether there were any.
+func (c *comparison) pass(given bool) (more bool, err error) {
+	for _, a := range c.asked {
+		if !a.create || a.named != "" || a.given != given || a.index != nil && a.index.Kind == RangeIndex && c.isCovered(a.index) {
+			continue
+		}
+		more = true
+		if err := c.claimName(a); err != nil {
+			return false, err
 		}
 		if a.constraint != nil && a.constraint.unique() {
 			c.clear(a)
 		}
 	}
-}
-
-// next gives a thing that is to be created and has no name yet; those whose names matter
-// come first. Range indexes that a constraint has are not created.
-func (c *comparison) next() *asked {
-	var derived *asked
-	for _, a := range c.asked {
-		switch {
-		case !a.create || a.named != "" || a.index != nil && a.index.Kind == RangeIndex && c.isCovered(a.index):
-		case a.given:
-			return a
-		case derived == nil:
-			derived = a
-		}
-	}
-	return derived
+	return more, nil
 }
 
 // claimName gives a new thing its name, or one with a number where the name was derived
