@@ -236,15 +236,15 @@ func (c *compiler) property(at place, field reflect.StructField, text string, pa
 		c.fail(at.path, text, err.Error(), "")
 		return
 	}
-	for _, option := range parsed.Options {
-		c.apply(property, text, option)
-	}
-	c.combine(property, text)
 	if first := c.byName[property.Name]; first != nil {
 		c.fail(at.path, text, fmt.Sprintf("the property %q is the field %s already; give one of them another name", property.Name, first.Field), "")
 		return
 	}
 	c.byName[property.Name] = property
+	for _, option := range parsed.Options {
+		c.apply(property, text, option)
+	}
+	c.combine(property, text)
 	c.entity.Properties = append(c.entity.Properties, property)
 }
 
@@ -281,9 +281,6 @@ func has(parsed tag.Tag, option string) bool {
 // finish gathers what stands on several fields, or gives all mistakes. label is the
 // node's label or the relationship's type.
 func (c *compiler) finish(label string) error {
-	if len(c.mistakes) > 0 {
-		return errors.Join(c.mistakes...)
-	}
 	e := c.entity
 	var names []string
 	for i, property := range e.Properties {
@@ -296,11 +293,16 @@ func (c *compiler) finish(label string) error {
 	if len(names) > 0 {
 		e.Constraints = append([]Constraint{{Kind: KeyConstraint, Properties: names}}, e.Constraints...)
 	}
+	entityType := NodeEntity
+	if c.relationship != nil {
+		entityType = RelationshipEntity
+	}
 	for i := range e.Constraints {
-		e.Constraints[i].Label = label
+		e.Constraints[i].Label, e.Constraints[i].EntityType = label, entityType
 	}
 	for i := range e.Indexes {
-		e.Indexes[i].Label = label
+		e.Indexes[i].Labels, e.Indexes[i].EntityType = []string{label}, entityType
 	}
-	return nil
+	c.redundancies()
+	return errors.Join(c.mistakes...)
 }

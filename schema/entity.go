@@ -49,47 +49,6 @@ type Property struct {
 	ReadOnly  bool   // read, never written
 }
 
-// ConstraintKind is what a constraint demands.
-type ConstraintKind int
-
-// The kinds of constraints that tags declare.
-const (
-	KeyConstraint      ConstraintKind = iota + 1 // the key: unique together
-	UniqueConstraint                             // unique, alone or together
-	RequiredConstraint                           // exists; Enterprise only
-	TypedConstraint                              // has the property type of its field; Enterprise only
-)
-
-// Constraint is one rule that a type's tags declare.
-type Constraint struct {
-	Kind       ConstraintKind
-	Name       string // as given in the tag; "" for a derived one
-	Label      string
-	Properties []string
-}
-
-// IndexKind is the form of an index.
-type IndexKind int
-
-// The kinds of indexes that tags declare.
-const (
-	RangeIndex IndexKind = iota + 1
-	TextIndex
-	PointIndex
-	FulltextIndex
-	VectorIndex
-)
-
-// Index is one index that a type's tags declare.
-type Index struct {
-	Kind       IndexKind
-	Name       string // as given in the tag; "" for a derived one
-	Label      string
-	Properties []string
-	Dimensions int    // of a vector index
-	Similarity string // of a vector index: cosine or euclidean
-}
-
 // ByName finds a property by its name in the graph; nil when there is none.
 func (e *Entity) ByName(name string) *Property {
 	for _, property := range e.Properties {

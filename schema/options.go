@@ -63,11 +63,11 @@ var options = map[string]option{
 	"labels":    {set: nothing},
 	"unique":    {value: mayValue, set: constraint(UniqueConstraint)},
 	"required":  {set: constraint(RequiredConstraint)},
-	"typed":     {set: constraint(TypedConstraint)},
+	"typed":     {set: setTyped},
 	"index":     {value: mayValue, set: index(RangeIndex)},
 	"text":      {accepts: []Kind{String, Text}, set: index(TextIndex)},
-	"point":     {accepts: []Kind{Native}, set: index(PointIndex)},
-	"fulltext":  {value: mustValue, accepts: []Kind{String, Text, List}, set: index(FulltextIndex)},
+	"point":     {accepts: []Kind{Native}, set: setPoint},
+	"fulltext":  {value: mustValue, accepts: []Kind{String, Text, List}, set: setFulltext},
 	"vector":    {value: mustValue, accepts: []Kind{List}, set: setVector},
 }
 
@@ -122,6 +122,7 @@ func (c *compiler) combine(property *Property, text string) {
 		{special && (property.OmitEmpty || property.ReadOnly), "version, created and updated are written by the library alone; remove omitempty and readonly"},
 		{both && property == c.entity.Created, "created is set once and updated at every save; use two fields"},
 		{property.ReadOnly && property.OmitEmpty, "a readonly field is never written; remove omitempty"},
+		{property.OmitEmpty && c.declares(RequiredConstraint, property), "a required property is always written; remove omitempty"},
 	} {
 		if clash.met {
 			c.fail(property.Field, text, clash.text, "")
@@ -191,6 +192,44 @@ func setVector(c *compiler, property *Property, value string) string {
 	return ""
 }
 
+func setPoint(c *compiler, property *Property, name string) string {
+	if nativeTypes[property.Value.Base().Type.Name()] != "POINT" {
+		return fmt.Sprintf("the option \"point\" does not fit a field of type %s; it is for points, and index serves other types", property.Value.Type)
+	}
+	return index(PointIndex)(c, property, name)
+}
+
+func setFulltext(c *compiler, property *Property, name string) string {
+	if value := property.Value.Base(); value.Kind == List && !slices.Contains([]Kind{String, Text}, value.Elem.Base().Kind) {
+		return fmt.Sprintf("the option \"fulltext\" does not fit a field of type %s; it is for texts and lists of texts", property.Value.Type)
+	}
+	return index(FulltextIndex)(c, property, name)
+}
+
+func setTyped(c *compiler, property *Property, _ string) string {
+	name, err := property.Value.PropertyType()
+	if err != nil {
+		return fmt.Sprintf("%s; remove typed", err)
+	}
+	c.entity.Constraints = append(c.entity.Constraints, Constraint{Kind: TypedConstraint, Properties: []string{property.Name}, PropertyType: name})
+	return ""
+}
+
+// declares tells whether a constraint of a kind is on one property alone.
+func (c *compiler) declares(kind ConstraintKind, property *Property) bool {
+	return slices.ContainsFunc(c.entity.Constraints, func(declared Constraint) bool {
+		return declared.Kind == kind && slices.Equal(declared.Properties, []string{property.Name})
+	})
+}
+
+// givenNameProblem is nameProblem for a name that may be left out.
+func givenNameProblem(name string) string {
+	if name == "" {
+		return ""
+	}
+	return nameProblem(name)
+}
+
 // groupKey finds the constraint or index that an earlier field began under the same name.
 type groupKey struct {
 	constraint ConstraintKind
@@ -200,6 +239,9 @@ type groupKey struct {
 
 func constraint(kind ConstraintKind) func(*compiler, *Property, string) string {
 	return func(c *compiler, property *Property, name string) string {
+		if problem := givenNameProblem(name); problem != "" {
+			return problem
+		}
 		key := groupKey{constraint: kind, name: name}
 		if at, ok := c.groups[key]; ok && name != "" {
 			c.entity.Constraints[at].Properties = append(c.entity.Constraints[at].Properties, property.Name)
@@ -213,6 +255,9 @@ func constraint(kind ConstraintKind) func(*compiler, *Property, string) string {
 
 func index(kind IndexKind) func(*compiler, *Property, string) string {
 	return func(c *compiler, property *Property, name string) string {
+		if problem := givenNameProblem(name); problem != "" {
+			return problem
+		}
 		key := groupKey{index: kind, name: name}
 		if at, ok := c.groups[key]; ok && name != "" {
 			c.entity.Indexes[at].Properties = append(c.entity.Indexes[at].Properties, property.Name)

@@ -68,13 +68,13 @@ func TestNode(t *testing.T) {
 		{Kind: schema.KeyConstraint, Label: "Person", Properties: []string{"id"}},
 		{Kind: schema.UniqueConstraint, Name: "full_name", Label: "Person", Properties: []string{"name", "surname"}},
 		{Kind: schema.RequiredConstraint, Label: "Person", Properties: []string{"bio"}},
-		{Kind: schema.TypedConstraint, Label: "Person", Properties: []string{"bio"}},
+		{Kind: schema.TypedConstraint, Label: "Person", Properties: []string{"bio"}, PropertyType: "STRING"},
 	}, node.Constraints)
 	assert.Equal(t, []schema.Index{
-		{Kind: schema.RangeIndex, Label: "Person", Properties: []string{"name"}},
-		{Kind: schema.FulltextIndex, Name: "search", Label: "Person", Properties: []string{"tags", "bio"}},
-		{Kind: schema.TextIndex, Label: "Person", Properties: []string{"bio"}},
-		{Kind: schema.VectorIndex, Label: "Person", Properties: []string{"plot"}, Dimensions: 384, Similarity: "cosine"},
+		{Kind: schema.RangeIndex, Labels: []string{"Person"}, Properties: []string{"name"}},
+		{Kind: schema.FulltextIndex, Name: "search", Labels: []string{"Person"}, Properties: []string{"tags", "bio"}},
+		{Kind: schema.TextIndex, Labels: []string{"Person"}, Properties: []string{"bio"}},
+		{Kind: schema.VectorIndex, Labels: []string{"Person"}, Properties: []string{"plot"}, Dimensions: 384, Similarity: "cosine"},
 	}, node.Indexes)
 }
 
@@ -179,6 +179,11 @@ type Chain struct {
 }
 
 // Each case is a struct with one mistake; the message names type, field, tag and remedy.
+// day and money stand for values that are stored in their own way.
+type day struct{ _ int }
+
+type money int
+
 func TestTagErrors(t *testing.T) {
 	for _, test := range []struct {
 		name  string
@@ -306,6 +311,57 @@ func TestTagErrors(t *testing.T) {
 		{"vector of text", reflect.TypeFor[struct {
 			A []string `neo4j:"a,vector=384:cosine"`
 		}](), "A", "use []float32 or []float64"},
+		{"vector of other size", reflect.TypeFor[struct {
+			A []float32 `neo4j:"a,vector=5000:cosine"`
+		}](), "A", "a vector index has 1 to 4096 dimensions, not 5000"},
+		{"point of a date", reflect.TypeFor[struct {
+			A day `neo4j:"a,point"`
+		}](), "A", `the option "point" does not fit a field of type schema_test.day; it is for points`},
+		{"fulltext of numbers", reflect.TypeFor[struct {
+			A []int `neo4j:"a,fulltext=f"`
+		}](), "A", `the option "fulltext" does not fit a field of type []int; it is for texts and lists of texts`},
+		{"typed bytes", reflect.TypeFor[struct {
+			A []byte `neo4j:"a,typed"`
+		}](), "A", "is stored as bytes, for which property type constraints have no word; remove typed"},
+		{"typed by a codec", reflect.TypeFor[struct {
+			A money `neo4j:"a,typed"`
+		}](), "A", "how schema_test.money is stored is said by its own code, not by its type; remove typed"},
+		{"required and left out", reflect.TypeFor[struct {
+			A int `neo4j:"a,required,omitempty"`
+		}](), "A", "a required property is always written; remove omitempty"},
+		{"key and unique", reflect.TypeFor[struct {
+			schema.Node `neo4j:"A"`
+			A           string `neo4j:"a,key,unique"`
+		}](), "A", "a is unique already, by the key or another unique; remove unique"},
+		{"composite key and unique", reflect.TypeFor[struct {
+			schema.Node `neo4j:"A"`
+			A           string `neo4j:"a,key,unique=both"`
+			B           string `neo4j:"b,key,unique=both"`
+		}](), "B", "a, b is unique already"},
+		{"key and index", reflect.TypeFor[struct {
+			schema.Node `neo4j:"A"`
+			A           string `neo4j:"a,key,index"`
+		}](), "A", "a key or a unique property has an index already, that of its constraint; remove index"},
+		{"unique and index", reflect.TypeFor[struct {
+			schema.Node `neo4j:"A"`
+			A           string `neo4j:"a,unique,index=fast"`
+		}](), "A", "remove index"},
+		{"one name for two things", reflect.TypeFor[struct {
+			schema.Node `neo4j:"A"`
+			A           string `neo4j:"a,unique=name"`
+			B           string `neo4j:"b,index=name"`
+		}](), "B", `the name "name" is that of a uniqueness constraint already, and constraints and indexes share their names; give one of them another`},
+		{"one full-text index twice", reflect.TypeFor[struct {
+			schema.Node `neo4j:"A"`
+			A           string `neo4j:"a,fulltext=f"`
+			Inlined     struct {
+				A string `neo4j:"a,fulltext=g"`
+			} `neo4j:"x.,inline"`
+			B string `neo4j:"b,index=f"`
+		}](), "B", `the name "f" is that of a full-text index already`},
+		{"name that is none", reflect.TypeFor[struct {
+			A string "neo4j:\"a,unique=x\\x00y\""
+		}](), "A", "contains NUL, which Neo4j does not accept"},
 		{"channel", reflect.TypeFor[struct {
 			A chan int `neo4j:"a"`
 		}](), "A", "chan int cannot be a property"},
@@ -325,7 +381,11 @@ func TestTagErrors(t *testing.T) {
 		{"a time", reflect.TypeFor[time.Time](), "", "cannot be a node"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := registry().Node(test.typ)
+			reg := schema.NewRegistry(schema.Options{Generators: []string{"uuid", "ulid"}, Types: schema.Types{
+				Native: []reflect.Type{reflect.TypeFor[day]()},
+				Codecs: map[reflect.Type]*schema.Codec{reflect.TypeFor[money](): {Type: reflect.TypeFor[money]()}},
+			}})
+			_, err := reg.Node(test.typ)
 			var tagError *schema.TagError
 			require.ErrorAs(t, err, &tagError)
 			assert.Equal(t, test.field, tagError.Field)

@@ -78,6 +78,18 @@ func (d Dialect) PredicatesEverywhere() bool { return d < Four }
 // ElementIDs tells whether nodes have element ids, or numbers in their place.
 func (d Dialect) ElementIDs() bool { return d < Four }
 
+// RelationshipUniqueness tells whether relationships have uniqueness constraints and keys. They
+// came with 5.7, PropertyTypes with 5.9 and VectorIndexes with 5.11; 5.0 to 5.6 are no line in
+// support.
+func (d Dialect) RelationshipUniqueness() bool { return d < Four }
+
+// PropertyTypes tells whether there are property type constraints.
+func (d Dialect) PropertyTypes() bool { return d < Four }
+
+// BtreeIndexes tells whether indexes for comparisons are of the kind BTREE. The planner of such
+// a server uses none of the kind RANGE.
+func (d Dialect) BtreeIndexes() bool { return d == Four }
+
 // VectorIndexes tells whether there are any.
 func (d Dialect) VectorIndexes() bool { return d < Four }
 

@@ -1,6 +1,12 @@
 // ShowConstraints
 SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties RETURN name, type, entityType, labelsOrTypes, properties
 
+// InspectConstraints
+SHOW CONSTRAINTS YIELD *
+
+// InspectIndexes
+SHOW INDEXES YIELD *
+
 // CreateUniqueness, derived name
 CREATE CONSTRAINT Person_id_unique IF NOT EXISTS FOR (n:Person) REQUIRE (n.id) IS UNIQUE
 
