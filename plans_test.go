@@ -145,7 +145,7 @@ func TestDeletingAStructOfASliceDeletesItsNode(t *testing.T) {
 			test.after(a)
 			result, err := unit.Commit(w.ctx)
 			require.NoError(t, err)
-			assert.EqualValues(t, 1, result.NodesDeleted)
+			assert.Equal(t, 1, result.NodesDeleted)
 			a.Rank = 7
 			for range 2 {
 				_, err = unit.Commit(w.ctx)

@@ -77,7 +77,7 @@ func (c Counted[T]) compare(operator string, n int) Condition[T] {
 }
 
 // measured compares an expression with a number of the program's own.
-func measured(of expression, operator string, value any) expression {
+func measured(of expression, operator string, value any) operation {
 	return operation{of, operator, parameter{value}}
 }
 

@@ -121,7 +121,7 @@ func stepsThrough(list word) clause {
 }
 
 // chunkOf is the part of a list that begins at step i.
-func chunkOf(list word) expression {
+func chunkOf(list word) slice {
 	return slice{list, word("i"), operation{word("i"), " + ", number(chunk)}}
 }
 

@@ -263,7 +263,7 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 		if w.unit.tracking {
 			now = append(now.orHeld(known, i, size), h)
 			if len(w.open) > opened {
-				w.open[opened].held = &now[i]
+				w.open[opened].held, doubled = &now[i], true // it is not known yet which it is
 			}
 		}
 		if h.link != nil {

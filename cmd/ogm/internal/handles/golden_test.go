@@ -93,9 +93,9 @@ func handlesBelow(v reflect.Value, kind string) []string {
 	name, _, _ := strings.Cut(v.Type().Name(), "[")
 	switch {
 	case name == kind && kind == "Property":
-		return []string{fmt.Sprint(v.FieldByName("field").FieldByName("index"))}
+		return []string{fmt.Sprint(v.FieldByName("field").Elem().FieldByName("index"))}
 	case name == kind:
-		return []string{fmt.Sprint(v.FieldByName("fetch").FieldByName("field").FieldByName("index"))}
+		return []string{fmt.Sprint(v.FieldByName("fetch").FieldByName("field").Elem().FieldByName("index"))}
 	case v.Kind() != reflect.Struct || name == "Property" || name == "EdgeField":
 		return nil
 	}
