@@ -25,7 +25,7 @@ func TestQueriesAnswerWhatTheModelSays(t *testing.T) {
 	all := atlasRepositories(w)
 	graphs := *queryModelChecks
 	if graphs == 0 {
-		graphs = often(20, 8)
+		graphs = often(10, 5)
 	}
 	check(t, graphs, func(t *rapid.T) {
 		g := drawAtlas(t)
