@@ -151,6 +151,9 @@ func (u *Unit) adoptField(p *plan, update fieldUpdate) {
 		h.link.id = id
 		u.keep(h.link)
 	}
+	if e.address() != update.entry.address() {
+		return // the field of another struct of the node says nothing of what this one's holds
+	}
 	update.field.pin(mapping.Field(update.entry.object, update.edge.Index), update.edge)
 	e.setField(update.edge, update.field)
 }
