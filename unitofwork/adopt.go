@@ -145,7 +145,7 @@ func (u *Unit) adoptField(p *plan, update fieldUpdate) {
 			id.sort()
 		}
 		if known := u.links[id]; known != nil {
-			update.field.held[i].link, update.field.doubled = known, true
+			update.field.held[i].link = known
 			continue
 		}
 		h.link.id = id

@@ -12,7 +12,6 @@ import (
 type field struct {
 	partial bool // it was loaded in part, so nothing is taken away
 	whole   bool // there was no more in the database
-	doubled bool // two elements may stand for one relationship
 	held    []held
 	pins    []any // structs whose addresses stand in held and that nothing else keeps
 }
@@ -174,10 +173,7 @@ func (w *walk) drop(from *entry, edge *schema.Edge, known *field, inPlace []bool
 	if len(gone) == 0 {
 		return
 	}
-	var held map[*stem]bool
-	if known.doubled {
-		held = known.marked(gone, inPlace)
-	}
+	held := known.marked(gone, inPlace)
 	for _, r := range gone {
 		if _, again := w.dropped[r.stem.id]; again || held[r.stem] || held[known.held[r.place.index].link] {
 			continue
@@ -197,6 +193,8 @@ func (w *walk) drop(from *entry, edge *schema.Edge, known *field, inPlace []bool
 }
 
 // marked gives the relationships of some removals that marked elements of a field stand for, too.
+// It compares addresses and does not look at the relationships of what stays: a field may have
+// many thousand.
 func (f *field) marked(gone []removal, inPlace []bool) map[*stem]bool {
 	asked := make(map[*stem]bool, len(gone))
 	for _, r := range gone {

@@ -100,7 +100,6 @@ func (u *Unit) trackField(f mapping.GraphField) {
 	}
 	taken := &field{partial: f.Partial, whole: !f.Partial, held: make([]held, 0, len(f.Elements))}
 	value := mapping.Field(e.object, f.Edge.Index)
-	u.round++
 	for i, element := range f.Elements {
 		h := held{far: element.FarObject.Pointer(), link: u.stemOf(e, f.Edge, element)}
 		place := value
@@ -110,10 +109,6 @@ func (u *Unit) trackField(f mapping.GraphField) {
 		if object, ok := pointee(place); ok {
 			h.element = object.Addr().Pointer()
 			u.noteCopy(&h, f.Edge, element, object)
-		}
-		if h.link != nil {
-			taken.doubled = taken.doubled || h.link.round == u.round
-			h.link.round = u.round
 		}
 		taken.held = append(taken.held, h)
 	}

@@ -240,7 +240,7 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 	was := known.before()
 	w.unit.round++
 	inPlace := known.marks()
-	next, fresh, doubled := 0, size, known != nil && known.doubled
+	next, fresh := 0, size
 	for i := range size {
 		element := value
 		if edge.Many {
@@ -263,11 +263,10 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 		if w.unit.tracking {
 			now = append(now.orHeld(known, i, size), h)
 			if len(w.open) > opened {
-				w.open[opened].held, doubled = &now[i], true // it is not known yet which it is
+				w.open[opened].held = &now[i]
 			}
 		}
 		if h.link != nil {
-			doubled = doubled || h.link.live || h.link.round == w.unit.round
 			h.link.round = w.unit.round
 		}
 	}
@@ -283,7 +282,6 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 	w.updates = append(w.updates, fieldUpdate{entry: from, edge: edge, fresh: fresh, field: &field{
 		partial: known != nil && known.partial,
 		whole:   known != nil && known.whole || from.operation == query.Create,
-		doubled: doubled,
 		held:    now,
 	}})
 	return nil
