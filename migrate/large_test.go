@@ -39,9 +39,6 @@ func largeTexts() map[string]struct {
 }
 
 func TestFiftyMegabytes(t *testing.T) {
-	if testing.Short() {
-		t.Skip("50 MB of text")
-	}
 	for name, test := range largeTexts() {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats
@@ -61,9 +58,6 @@ func TestFiftyMegabytes(t *testing.T) {
 }
 
 func TestAMistakeAtTheEndOfFiftyMegabytes(t *testing.T) {
-	if testing.Short() {
-		t.Skip("50 MB of text")
-	}
 	text := strings.Repeat("RETURN 'a;b';\n", large/14)
 	_, err := migrate.Parse(file, text+"RETURN 'open", nil)
 	assert.ErrorContains(t, err, fmt.Sprintf("%s:%d:8: a string begins here", file, large/14+1))

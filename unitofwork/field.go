@@ -47,6 +47,8 @@ type before struct {
 	field    *field
 	elements map[uintptr]int // places in field.held
 	links    map[stemID]*stem
+	gone     []held // that are old
+	searched bool   // for these
 }
 
 // before gives a look-up of a field, nil for one that was not loaded.
@@ -128,6 +130,24 @@ func (b *before) held(element, far uintptr) (held, bool) {
 	}
 	h := b.field.held[at]
 	return h, h.far == far
+}
+
+// goneBy gives the elements whose relationships were taken away while the field held them: it is
+// asked for each struct of a slice, and looks once.
+func (b *before) goneBy(w *walk) []held {
+	if b == nil {
+		return nil
+	}
+	if b.searched {
+		return b.gone
+	}
+	b.searched = true
+	for _, h := range b.field.held {
+		if h.link != nil && w.isOld(h) {
+			b.gone = append(b.gone, h)
+		}
+	}
+	return b.gone
 }
 
 // isCopy tells whether a struct in a slice says what it said when another struct of its node

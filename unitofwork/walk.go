@@ -325,13 +325,7 @@ func (w *walk) isOld(h held) bool { return h.link.gone && w.unit.links[h.link.id
 // hasGone tells a struct in a slice whose node was deleted while the field held it. It has no
 // address to be known by, so that its key must say which it was.
 func (w *walk) hasGone(from *entry, object reflect.Value, was *before) (held, bool) {
-	if was == nil {
-		return held{}, false
-	}
-	for _, h := range was.field.held {
-		if h.link == nil || !w.isOld(h) {
-			continue
-		}
+	for _, h := range was.goneBy(w) {
 		far := h.link.id.end
 		if far == from {
 			far = h.link.id.start
