@@ -161,3 +161,56 @@ func TestDeletingAStructOfASliceDeletesItsNode(t *testing.T) {
 		})
 	}
 }
+
+// A commit may meet two structs of one node. What the field of one holds says nothing of the other's.
+func TestTwoStructsOfANodeKeepTheirFieldsApart(t *testing.T) {
+	for name, swapped := range map[string]bool{"the one with a field first": false, "the one with a field second": true} {
+		t.Run(name, func(t *testing.T) {
+			w, isles := charted(t, "CREATE (:Isle {id: 'q'})")
+			full, stub := &Isle{ID: "k", Near: []*Isle{{ID: "z", Rank: 1}}}, &Isle{ID: "k"}
+			x, y := &Isle{ID: "x", Rank: 1, Inner: []*Isle{full}}, &Isle{ID: "y", Rank: 1, Inner: []*Isle{stub}}
+			if swapped {
+				x.Inner, y.Inner = y.Inner, x.Inner
+			}
+			unit := w.db.NewUnit()
+			isles.In(unit).Save(x, y)
+			_, err := unit.Commit(w.ctx)
+			require.NoError(t, err)
+			assert.Empty(t, unit.Plan().Statements)
+
+			stub.Near = []*Isle{{ID: "q"}}
+			result, err := unit.Commit(w.ctx)
+			require.NoError(t, err)
+			assert.Zero(t, result.RelationshipsDeleted)
+			assert.Equal(t, [][]any{{"HOLDS", "x"}, {"HOLDS", "y"}, {"NEAR", "z"}}, w.rows("MATCH (:Isle {id: 'k'})-[r]-(m) WHERE m.id <> 'q' RETURN type(r), m.id ORDER BY m.id", nil))
+		})
+	}
+}
+
+// The old element, whose relationship went, is dropped; the new one is there yet.
+func TestARelationshipThatWentAndCameAgainStaysWithItsNewElement(t *testing.T) {
+	w, isles := charted(t, "CREATE (:Isle {id: 'other'})")
+	a, b := &Isle{ID: "a", Rank: 1}, &Isle{ID: "b", Rank: 1}
+	a.Near, b.Near = []*Isle{b}, []*Isle{a}
+	unit := w.db.NewUnit()
+	isles.In(unit).Save(a, b)
+	commit := func() {
+		_, err := unit.Commit(w.ctx)
+		require.NoError(t, err)
+	}
+	count := func() int64 {
+		return w.rows("MATCH (:Isle {id: 'a'})-[r:NEAR]-(:Isle {id: 'b'}) RETURN count(r)", nil)[0][0].(int64)
+	}
+	commit()
+	require.EqualValues(t, 1, count())
+	b.Near = []*Isle{}
+	commit()
+	require.Zero(t, count())
+	a.Near = append(a.Near, &Isle{ID: "b"})
+	b.Near = []*Isle{a}
+	commit()
+	require.EqualValues(t, 1, count())
+	a.Near = a.Near[1:]
+	commit()
+	assert.EqualValues(t, 1, count())
+}
