@@ -22,7 +22,7 @@ func TestUnitsDoWhatTheModelSays(t *testing.T) {
 	names, steps := modelSteps()
 	sequences := *modelSequences
 	if sequences == 0 {
-		sequences = often(60, 15)
+		sequences = often(30, 15)
 	}
 	check(t, sequences, func(t *rapid.T) {
 		m := begin(t)
