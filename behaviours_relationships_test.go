@@ -297,6 +297,30 @@ func TestRelationshipsWithPropertiesAreAddedUpdatedInPlaceAndDeleted(t *testing.
 	assert.Equal(t, [][]any{{"a", "PLAYS", "j"}}, w.rows(arrows, nil))
 }
 
+// The struct that stands for a stored relationship says already where it is to lead. Whoever reads what is
+// stored until then gets another one.
+func TestARelationshipThatLeadsElsewhereIsReadAsItIsStored(t *testing.T) {
+	w := setup(t)
+	repo, rinks := repository[Skater](w), repository[Rink](w)
+	w.rows("CREATE (a:Skater {id: 'a', name: ''})-[:PLAYS {name: 'x'}]->(:Rink {id: 'h', seats: 1}), (:Rink {id: 'i', seats: 1})", nil)
+	unit := w.db.NewUnit()
+	a, i := get(w, repo, unit, "a", skaterPlays), get(w, rinks, unit, "i")
+	turn := a.Plays[0]
+	turn.Rink = i
+	h := get(w, rinks, unit, "h", rinkCast)
+	require.Len(t, h.Cast, 1)
+	assert.Equal(t, &Turn{Name: "x", Skater: a, Rink: h}, h.Cast[0])
+	assert.Same(t, i, turn.Rink)
+
+	result := w.commit(unit)
+	assert.Equal(t, []int{1, 1}, []int{result.RelationshipsCreated, result.RelationshipsDeleted})
+	assert.Equal(t, [][]any{{"a", "PLAYS", "i"}}, w.rows(arrows, nil))
+	assert.Zero(t, w.commit(unit), "what the rink holds went")
+	turn.Name = "y"
+	assert.Equal(t, 1, w.commit(unit).PropertiesSet)
+	assert.Equal(t, [][]any{{"i", "y"}}, w.rows("MATCH ()-[e:PLAYS]->(h) RETURN h.id, e.name", nil))
+}
+
 func TestParallelRelationshipsAreToldApartByTheirKey(t *testing.T) {
 	w := setup(t)
 	repo := repository[Skater](w)

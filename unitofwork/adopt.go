@@ -183,12 +183,9 @@ func (u *Unit) adoptLink(b *batch, r *row) *stem {
 		return nil
 	}
 	if s.snapshot != nil && s.object.Addr().Pointer() != r.object.Addr().Pointer() && r.place.edge.Elem.Kind() != reflect.Struct {
-		if s.former == nil {
-			s.former = map[uintptr]former{}
-		}
-		s.former[s.object.Addr().Pointer()] = former{s.object, s.snapshot}
+		s.addTwin(s.object, s.snapshot)
 	}
-	delete(s.former, r.object.Addr().Pointer())
+	delete(s.twins, r.object.Addr().Pointer())
 	s.object, s.snapshot, s.pattern = r.object, snapshot, *b.group.Pattern
 	s.own = make([]any, len(relationship.Key))
 	for i, property := range relationship.Key {

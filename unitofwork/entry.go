@@ -43,7 +43,7 @@ type stem struct {
 	round    int               // of the last look at a field that has it
 	compared *walk             // the commit that looked at its properties last
 	met      link              // what it looked at first
-	former   map[uintptr]former
+	twins    map[uintptr]twin
 	views    map[*schema.RelationshipType]*stem // as other Go types
 }
 
@@ -64,11 +64,18 @@ func (s *stem) as(relationship *schema.RelationshipType) *stem {
 	return view
 }
 
-// former is a struct that stood for a relationship until another took its place: a field
-// at the other end may hold it yet.
-type former struct {
+// twin is another struct of a relationship, which a field may hold: it stood for it until one took its
+// place, or it was loaded when the one that stands for it led elsewhere already.
+type twin struct {
 	object   reflect.Value
 	snapshot *mapping.Snapshot
+}
+
+func (s *stem) addTwin(object reflect.Value, snapshot *mapping.Snapshot) {
+	if s.twins == nil {
+		s.twins = map[uintptr]twin{}
+	}
+	s.twins[object.Addr().Pointer()] = twin{object, snapshot}
 }
 
 // stemID says which relationship it is: its ends are entries, whose keys may change.

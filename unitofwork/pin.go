@@ -50,6 +50,6 @@ func (h held) isKept() bool {
 	if h.element == h.far {
 		return isNode(h.far)
 	}
-	_, former := h.link.former[h.element]
-	return isNode(h.far) && (former || h.link.object.IsValid() && h.link.object.Addr().Pointer() == h.element)
+	_, isTwin := h.link.twins[h.element]
+	return isNode(h.far) && (isTwin || h.link.object.IsValid() && h.link.object.Addr().Pointer() == h.element)
 }

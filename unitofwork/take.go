@@ -94,8 +94,8 @@ func (w *walk) compare(made link) error {
 	}
 	address := made.object.Addr().Pointer()
 	plan := w.unit.engine.config.Mapper.Relationship(made.pattern.Relationship)
-	if before, ok := s.former[address]; ok && plan.IsSame(made.object, before.snapshot) {
-		return nil // another struct has taken its place since, and this one did not change
+	if before, ok := s.twins[address]; ok && plan.IsSame(made.object, before.snapshot) {
+		return nil // another struct stands for the relationship, and this one did not change
 	}
 	again := s.compared == w
 	if !again {

@@ -24,7 +24,13 @@ func (u *Unit) Memory(renew ...reflect.Value) mapping.Memory {
 		Renew: func(node *schema.NodeType, object reflect.Value) bool {
 			return again[object.Pointer()] || u.isUnread(node, object)
 		},
-		Link: func(of mapping.Link) (reflect.Value, bool) { return u.knownLink(of), again[of.Owner.Pointer()] },
+		Link: func(of mapping.Link) (reflect.Value, bool) {
+			known, renew := u.knownLink(of), again[of.Owner.Pointer()]
+			if known == nil || !renew && u.hasMoved(known) {
+				return reflect.Value{}, false
+			}
+			return known.object.Addr(), renew
+		},
 	}
 }
 
@@ -34,21 +40,38 @@ func (u *Unit) isUnread(node *schema.NodeType, object reflect.Value) bool {
 	return e != nil && e.stored != nil && e.stored.unread && e.operation == query.Nothing && u.isSame(e)
 }
 
-// knownLink gives the struct that stands for a relationship, as a pointer.
-func (u *Unit) knownLink(of mapping.Link) reflect.Value {
+// knownLink gives a relationship that has a struct, nil where the unit knows none.
+func (u *Unit) knownLink(of mapping.Link) *stem {
 	id := stemID{label: of.Relationship.Label, start: u.known(of.Start, of.StartAt), end: u.known(of.End, of.EndAt)}
 	if id.start == nil || id.end == nil {
-		return reflect.Value{}
+		return nil
 	}
 	if len(of.Own) > 0 {
 		id.own = KeyText(of.Own)
 	}
 	if s := u.links[id]; s != nil {
 		if s = s.as(of.Relationship); s.snapshot != nil {
-			return s.object.Addr()
+			return s
 		}
 	}
-	return reflect.Value{}
+	return nil
+}
+
+// hasMoved tells a relationship whose struct leads to other nodes by now. What is stored needs another
+// struct until the commit: this one says what is to be.
+func (u *Unit) hasMoved(s *stem) bool {
+	relationship := s.pattern.Relationship
+	return u.leavesNode(s.object, relationship.Start, s.id.start) || u.leavesNode(s.object, relationship.End, s.id.end)
+}
+
+// leavesNode tells whether an end of a relationship's struct leads to another node than the one it has.
+// One that is nil says nothing.
+func (u *Unit) leavesNode(object reflect.Value, end *schema.End, node *entry) bool {
+	if end == nil {
+		return false
+	}
+	now, ok := pointee(mapping.Field(object, end.Index))
+	return ok && now.Addr().Pointer() != node.address() && (now.Type() != node.node.Type || u.entryOf(node.node, now.Addr()) != node)
 }
 
 // isOpen tells whether a field of a tracked object may be filled: what was loaded stays,
@@ -135,6 +158,10 @@ func (u *Unit) stemOf(owner *entry, edge *schema.Edge, element mapping.GraphElem
 	}
 	if element.Snapshot != nil {
 		view := known.as(element.Relationship)
+		if view.snapshot != nil && view.object.Addr().Pointer() != element.Object.Pointer() && u.hasMoved(view) {
+			view.addTwin(element.Object.Elem(), element.Snapshot)
+			return known
+		}
 		view.object, view.snapshot, view.pattern = made.object, element.Snapshot, made.pattern
 		view.own = make([]any, len(element.Relationship.Key))
 		for i, property := range element.Relationship.Key {
