@@ -321,6 +321,26 @@ func TestARelationshipThatLeadsElsewhereIsReadAsItIsStored(t *testing.T) {
 	assert.Equal(t, [][]any{{"i", "y"}}, w.rows("MATCH ()-[e:PLAYS]->(h) RETURN h.id, e.name", nil))
 }
 
+func TestARelationshipThatIsReadWhileItsKeyChangesStaysOne(t *testing.T) {
+	w := setup(t)
+	repo := repository[Skater](w)
+	w.rows("CREATE (a:Skater {id: 'a', name: ''})-[:PAYS {id: 1, sum: 10}]->(:Skater {id: 'b', name: ''})", nil)
+	unit := w.db.NewUnit()
+	a, b := get(w, repo, unit, "a"), get(w, repo, unit, "b")
+	paid := &Transfer{ID: 2, Sum: 20, To: b}
+	a.Payments = append(a.Payments, paid)
+	w.commit(unit)
+	paid.ID = 3
+	get(w, repo, unit, "a", skaterPayments)
+	require.Len(t, a.Payments, 2)
+	assert.Contains(t, a.Payments, paid)
+
+	result := w.commit(unit)
+	assert.Equal(t, []int{1, 0, 0}, []int{result.PropertiesSet, result.RelationshipsCreated, result.RelationshipsDeleted})
+	assert.Equal(t, [][]any{{int64(1), int64(10)}, {int64(3), int64(20)}}, w.rows("MATCH ()-[e:PAYS]->() RETURN e.id, e.sum ORDER BY e.id", nil))
+	assert.Zero(t, w.commit(unit))
+}
+
 func TestParallelRelationshipsAreToldApartByTheirKey(t *testing.T) {
 	w := setup(t)
 	repo := repository[Skater](w)

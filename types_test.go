@@ -17,7 +17,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/go-ogm/ogm"
-	"github.com/go-ogm/ogm/neo4jtest"
 	"github.com/go-ogm/ogm/query"
 )
 
@@ -241,7 +240,7 @@ func TestTypes(t *testing.T) {
 			if test.driver != nil {
 				assert.True(t, equal(reflect.ValueOf(test.driver), reflect.ValueOf(stored)), "a plain session reads %T %v", stored, stored)
 			}
-			if knowsValueType(t) {
+			if knowsValueType() {
 				want := test.cypher
 				if want != "NULL" {
 					want += " NOT NULL"
@@ -279,7 +278,7 @@ func TestZonesKeepTheirNames(t *testing.T) {
 }
 
 // knowsValueType tells the servers that have the function valueType, from 5.13 on.
-func knowsValueType(t *testing.T) bool { return neo4jtest.Start(t).Version() != "4.4" }
+func knowsValueType() bool { return testServer.Version() != "4.4" }
 
 // equal is equality of property values: times are equal that are one moment and
 // show one time of day, the driver's own that are written alike.

@@ -26,6 +26,7 @@ type GraphElement struct {
 	Relationship *schema.RelationshipType // nil where it has no struct
 	Object       reflect.Value            // a pointer to that
 	Snapshot     *Snapshot
+	Own          []any // the values of the relationship's own key that are stored; its struct may have others by now
 
 	id  string // of the relationship in the answer
 	far *met

@@ -74,7 +74,7 @@ func (r *Reader) find(elementID string, target reflect.Type) *met {
 func (r *Reader) properties(element *GraphElement, link dbtype.Relationship, from, to *met, t reflect.Type) error {
 	id := identity{link.ElementId, t}
 	if before, met := r.links[id]; met {
-		element.Relationship, element.Object, element.Snapshot = before.Relationship, before.Object, before.Snapshot
+		element.Relationship, element.Object, element.Snapshot, element.Own = before.Relationship, before.Object, before.Snapshot, before.Own
 		return nil
 	}
 	relationship, err := r.mapper.registry.Relationship(t)
@@ -86,11 +86,11 @@ func (r *Reader) properties(element *GraphElement, link dbtype.Relationship, fro
 		start, end = to, from
 	}
 	plan := r.mapper.Relationship(relationship)
+	own := plan.storedKey(link.Props)
 	object, renew := r.known(Link{
-		Relationship: relationship, Start: start.node, End: end.node, StartAt: start.object, EndAt: end.object, Owner: from.object,
-		Own: plan.storedKey(link.Props),
+		Relationship: relationship, Start: start.node, End: end.node, StartAt: start.object, EndAt: end.object, Owner: from.object, Own: own,
 	})
-	element.Relationship, element.Object = relationship, object
+	element.Relationship, element.Object, element.Own = relationship, object, own
 	switch {
 	case !object.IsValid():
 		object = reflect.New(t)

@@ -151,6 +151,9 @@ func (u *Unit) stemOf(owner *entry, edge *schema.Edge, element mapping.GraphElem
 		made.object = element.Object.Elem()
 	}
 	id := u.idOf(made)
+	if len(element.Own) > 0 {
+		id.own = KeyText(element.Own)
+	}
 	known := u.links[id]
 	if known == nil {
 		known = &stem{id: id, pattern: made.pattern}
