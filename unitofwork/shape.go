@@ -14,10 +14,10 @@ import (
 
 // A server plans each text once, which costs some 25 ms a group, while a group without
 // rows costs a hundredth of a millisecond. So a commit borrows the text of one with more
-// groups. The first texts are kept as they come. Further ones are made to serve for others
-// too, and every fourth of them has all groups that are known, or as many as may be planned
-// at once, so that a program which combines everything with everything soon finds its
-// commits there.
+// groups. The first texts are kept as they come, and so are those of one group, of which there
+// can be no more than groups. Further ones are made to serve for others too, and every fourth of
+// them has all groups that are known, or as many as may be planned at once, so that a program
+// which combines everything with everything soon finds its commits there.
 const (
 	fewShapes  = 8  // texts that are kept as they come
 	mostJoined = 16 // groups of a text that serves for a few
@@ -117,7 +117,7 @@ func (s *shape) isOften(groups []*query.Group) bool {
 // joined gives the groups that a new text is to have.
 func (s *shapes) joined(groups []*query.Group, siblings func(*query.Group) []*query.Group) []*query.Group {
 	switch n := len(s.all) - s.own - fewShapes; {
-	case n < 0:
+	case n < 0 || len(groups) == 1:
 		return groups
 	case n%wholeEvery < wholeEvery-1:
 		return s.grown(groups, mostJoined)
