@@ -137,11 +137,22 @@ func often(usually, otherwise int) int {
 // defaultLine is what neo4jtest starts where nothing else is asked for.
 const defaultLine = "5.26"
 
+var drawAnew = flag.Bool("draw-anew", false, "let random tests draw other cases each time, to find what those that are always run do not")
+
+// seed is what random cases are drawn from: a change is judged by what it does, and not by the day.
+const seed = 1
+
 // check is rapid.Check with a number of its own.
 func check(t *testing.T, times int, property func(*rapid.T)) {
-	checks := flag.Lookup("rapid.checks")
-	before := checks.Value.String()
-	require.NoError(t, checks.Value.Set(fmt.Sprint(times)))
-	defer func() { require.NoError(t, checks.Value.Set(before)) }()
+	set := func(name, value string) {
+		wanted := flag.Lookup(name).Value
+		before := wanted.String()
+		require.NoError(t, wanted.Set(value))
+		t.Cleanup(func() { require.NoError(t, wanted.Set(before)) })
+	}
+	set("rapid.checks", fmt.Sprint(times))
+	if !*drawAnew && flag.Lookup("rapid.seed").Value.String() == "0" {
+		set("rapid.seed", fmt.Sprint(seed))
+	}
 	rapid.Check(t, property)
 }
