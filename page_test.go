@@ -188,7 +188,7 @@ func TestPagesForwardAndBackwardWithEqualSortValuesLoseAndRepeatNothing(t *testi
 	for i := range 2 {
 		deck(w, random, 40, fmt.Sprint("c", i))
 	}
-	for range often(6, 3) {
+	for range w.often(6, 3) {
 		selection, name := randomOrder(cards, random)
 		all, err := selection.All(w.ctx)
 		require.NoError(t, err)
@@ -217,7 +217,7 @@ func TestPagesWhileNodesComeAndGo(t *testing.T) {
 	cards := repository[Card](w)
 	random := rand.New(rand.NewPCG(5, 6))
 	deck(w, random, 40, "stay")
-	for i := range often(5, 2) {
+	for i := range w.often(5, 2) {
 		deck(w, random, 20, fmt.Sprint("go", i))
 		selection, name := randomOrder(cards, random)
 		staying := func(list []*Card) []string {

@@ -1,4 +1,4 @@
-package ogm_test
+package modeltest_test
 
 import (
 	"flag"
@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/go-ogm/ogm"
+	"github.com/go-ogm/ogm/internal/ogmtest"
 )
 
 var modelSequences = flag.Int("model.sequences", 0, "how many random sequences of 30 steps the model test runs; 0 for as many as fit the server and the race detector")
@@ -18,13 +19,13 @@ var modelSequences = flag.Int("model.sequences", 0, "how many random sequences o
 // forecast for these. Every commit is compared with them, and the structs that it leaves.
 func TestUnitsDoWhatTheModelSays(t *testing.T) {
 	sent := newTexts()
-	begin, stat := newModels(t, sent)
+	w, begin, stat := newModels(t, sent)
 	names, steps := modelSteps()
 	sequences := *modelSequences
 	if sequences == 0 {
-		sequences = often(30, 15)
+		sequences = w.often(30, 15)
 	}
-	check(t, sequences, func(t *rapid.T) {
+	ogmtest.Check(t, sequences, func(t *rapid.T) {
 		m := begin(t)
 		for range 30 {
 			name, _ := pick(t, names, "step")
@@ -38,18 +39,18 @@ func TestUnitsDoWhatTheModelSays(t *testing.T) {
 }
 
 // newModels gives the function that begins a sequence.
-func newModels(t *testing.T, sent *texts) (begin func(*rapid.T) *model, stat *statistics) {
+func newModels(t *testing.T, sent *texts) (w *world, begin func(*rapid.T) *model, stat *statistics) {
 	start := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
 	var m *model
 	made := 0
-	w := setup(t,
+	w = setup(t,
 		ogm.WithLogger(slog.New(sent)),
 		ogm.WithClock(func() time.Time { return m.now }),
 		ogm.WithGenerator("counted", func() (any, error) { made++; return fmt.Sprint("made", made), nil }),
 	)
 	all := &repos{repository[Knight](w), repository[Castle](w), repository[Guild](w), repository[Vault](w)}
 	stat = &statistics{}
-	return func(t *rapid.T) *model {
+	return w, func(t *rapid.T) *model {
 		m = &model{world: w, repos: all, want: newGraph(), known: map[int64]bool{}, now: start, stat: stat}
 		made = 0
 		m.seed(t)

@@ -1,4 +1,4 @@
-package ogm_test
+package modeltest_test
 
 import (
 	"time"

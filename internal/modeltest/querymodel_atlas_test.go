@@ -1,4 +1,4 @@
-package ogm_test
+package modeltest_test
 
 import (
 	"fmt"
@@ -192,7 +192,7 @@ func (f facts) sent() map[string]any {
 	sent := map[string]any{}
 	for name, value := range f {
 		if moment, ok := value.(time.Time); ok {
-			value = zulu(moment)
+			value = moment.In(time.FixedZone("Offset", 0)) // as a plain session reads it
 		}
 		sent[name] = value
 	}

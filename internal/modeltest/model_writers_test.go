@@ -1,4 +1,4 @@
-package ogm_test
+package modeltest_test
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/go-ogm/ogm"
+	"github.com/go-ogm/ogm/internal/ogmtest"
 	"github.com/go-ogm/ogm/query"
 )
 
@@ -73,7 +74,7 @@ func TestTwoWritersLoseNothing(t *testing.T) {
 	all := chestRepos{repository[Chest](w), repository[Stall](w)}
 	repository[Ring](w)
 	stale := 0
-	check(t, often(12, 3), func(t *rapid.T) {
+	ogmtest.Check(t, w.often(12, 3), func(t *rapid.T) {
 		stakes := drawStakes(t)
 		w.rows("OPTIONAL MATCH (n) DETACH DELETE n", nil)
 		stalls := newStalls()

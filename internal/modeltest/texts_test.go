@@ -1,4 +1,4 @@
-package ogm_test
+package modeltest_test
 
 import (
 	"context"
@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"pgregory.net/rapid"
+
+	"github.com/go-ogm/ogm/internal/ogmtest"
 )
 
 // A server plans every text once, so the commits of a program must not have many: of random
@@ -16,13 +18,13 @@ import (
 // is asked for more sequences, as CI does once.
 func TestAMixedLoadHasFewTexts(t *testing.T) {
 	sent := newTexts()
-	begin, stat := newModels(t, sent)
+	w, begin, stat := newModels(t, sent)
 	names, steps := modelSteps()
-	loads := often(8, 4)
+	loads := w.often(8, 4)
 	if *modelSequences > 0 {
 		loads = 40
 	}
-	check(t, loads, func(t *rapid.T) {
+	ogmtest.Check(t, loads, func(t *rapid.T) {
 		m := begin(t)
 		for range 25 {
 			for range 1 + choose(t, 4, "kinds") {

@@ -1,4 +1,4 @@
-package ogm_test
+package modeltest_test
 
 import (
 	"context"
@@ -119,7 +119,7 @@ func heapInUse() uint64 {
 func TestStreamingAMillionRowsRunsInConstantMemory(t *testing.T) {
 	w, isles := charted(t, "UNWIND range(1, 20000) AS i CREATE (:Isle {id: 'i' + i, rank: i, title: 'an isle among many'})")
 	const allowed = 8 << 20
-	rows := often(1_000_000, 200_000) // the server ends a transaction after a minute
+	rows := w.often(1_000_000, 200_000) // the server ends a transaction after a minute
 	before, n := heapInUse(), 0
 	grown := func() uint64 { return max(heapInUse(), before) - before }
 	for row, err := range ogm.Stream[int](w.ctx, w.db, query.Raw("UNWIND range(1, $rows) AS i RETURN i", query.Params{"rows": rows})) {

@@ -1,4 +1,4 @@
-package ogm_test
+package modeltest_test
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/go-ogm/ogm"
+	"github.com/go-ogm/ogm/internal/ogmtest"
 	"github.com/go-ogm/ogm/query"
 )
 
@@ -25,9 +26,9 @@ func TestQueriesAnswerWhatTheModelSays(t *testing.T) {
 	all := atlasRepositories(w)
 	graphs := *queryModelChecks
 	if graphs == 0 {
-		graphs = often(10, 5)
+		graphs = w.often(10, 5)
 	}
-	check(t, graphs, func(t *rapid.T) {
+	ogmtest.Check(t, graphs, func(t *rapid.T) {
 		g := drawAtlas(t)
 		g.store(w)
 		t.Log(g)

@@ -1,5 +1,0 @@
-//go:build !race
-
-package ogm_test
-
-const isRace = false
