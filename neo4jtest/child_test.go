@@ -17,6 +17,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// quickStart is for servers that are started for the start's sake: what they run is not worth a
+// better compiler.
+const quickStart = "-XX:TieredStopAtLevel=1"
+
 // child is another process that takes a server: this test binary once more.
 type child struct {
 	cmd    *exec.Cmd
@@ -35,7 +39,7 @@ func startChild(t *testing.T, env ...string) *child {
 			c.cmd.Env = append(c.cmd.Env, variable)
 		}
 	}
-	c.cmd.Env = append(append(c.cmd.Env, "NEO4JTEST_CHILD=1"), env...)
+	c.cmd.Env = append(append(c.cmd.Env, "NEO4JTEST_CHILD=1", "NEO4JTEST_JVM_FLAGS="+quickStart), env...)
 	c.cmd.Stderr = c.log
 	stdin, err := c.cmd.StdinPipe()
 	require.NoError(t, err)
@@ -125,6 +129,8 @@ func testConfig(t *testing.T, cache string, opts ...Option) *config {
 				return os.Getenv(key)
 			}
 			return cache
+		case "NEO4JTEST_JVM_FLAGS":
+			return quickStart
 		case "NEO4JTEST_VERSION", "JAVA_HOME":
 			return os.Getenv(key)
 		}

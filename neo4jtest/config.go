@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -24,6 +25,7 @@ type config struct {
 	idle      time.Duration
 	servers   int
 	image     string
+	jvmFlags  []string
 	log       *reporter
 
 	own     string // the option that asks for a server of one's own
@@ -40,6 +42,7 @@ func configure(env func(string) string, opts []Option) (*config, error) {
 		backend:  env("NEO4JTEST_BACKEND"),
 		cache:    env("NEO4JTEST_CACHE"),
 		image:    env("NEO4JTEST_IMAGE"),
+		jvmFlags: strings.Fields(env("NEO4JTEST_JVM_FLAGS")),
 		idle:     defaultIdle,
 		servers:  defaultServers,
 		log:      newReporter(os.Stderr),

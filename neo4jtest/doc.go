@@ -37,6 +37,7 @@
 //	NEO4JTEST_CACHE        folder of jars and servers; by default go-ogm/neo4jtest in the user's cache folder
 //	NEO4JTEST_IDLE         how long a server stays without a lease, such as 90s; by default 10m
 //	NEO4JTEST_SERVERS      how many local servers of one line run at most; by default 4
+//	NEO4JTEST_JVM_FLAGS    further flags of the JVMs that are started from now on, such as -Xmx2g; of several, the last counts
 //	NEO4JTEST_IMAGE        image of the container; by default the official one of the line
 //
 // # Goroutines

@@ -129,6 +129,7 @@ func (p *pool) launch(t tools, e entry, out *os.File) (*exec.Cmd, error) {
 		idle = 0
 	}
 	args := append(jvmFlags(t.jdk), p.line.flags...)
+	args = append(args, p.jvmFlags...)
 	args = append(args, "-cp", filepath.Join(t.jars, "*"), filepath.Join(e.home, "Launcher.java"),
 		e.home, e.id, strconv.FormatInt(idle.Milliseconds(), 10))
 	cmd := exec.Command(t.jdk.java(), args...)
