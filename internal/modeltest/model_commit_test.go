@@ -170,6 +170,12 @@ func (f *forecast) counts() (made, deleted [2]int) {
 	for serial := range f.m.want.nodes {
 		deleted[0] += missing(f.after.nodes, serial)
 	}
+	for serial := range f.cutOff {
+		if f.m.want.nodes[serial] != nil && f.after.nodes[serial] != nil { // it went with a node that owns it, and was saved again
+			made[0]++
+			deleted[0]++
+		}
+	}
 	back := map[arc]bool{}
 	for from, to := range f.renamed {
 		back[from], back[to] = true, true
@@ -261,14 +267,19 @@ func bondOf(object any) *bond {
 	return nil
 }
 
-// tidy puts the structs that the unit tracks in the place of others for the same nodes,
-// and takes out of the fields what is not there any more.
+// tidy puts the structs that the unit tracks in the place of others for the same nodes, or one of
+// several that it does not track, and takes out of the fields what is not there any more.
 func (m *model) tidy() {
 	chosen := map[int64]piece{}
 	for p := range m.mem.tracked {
 		chosen[m.ids[p]] = p
 	}
 	m.pool, m.stubs = append(m.pool, m.stubs...), nil
+	for _, p := range m.pool {
+		if chosen[m.ids[p]] == nil && m.want.nodes[m.ids[p]] != nil {
+			chosen[m.ids[p]] = p
+		}
+	}
 	m.pool = slices.DeleteFunc(m.pool, func(p piece) bool {
 		switch other := chosen[m.ids[p]]; {
 		case other == p:

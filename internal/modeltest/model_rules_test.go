@@ -50,6 +50,7 @@ type forecast struct {
 	removed  map[arc]bool
 	renamed  map[arc]arc
 	gone     map[int64]bool // nodes that the unit knows to go
+	cutOff   map[int64]bool // nodes that go, also those that the unit does not know of
 	was      *graph
 	after    *graph
 	versions map[*int64]int64 // that structs have after the commit
@@ -311,6 +312,7 @@ func (f *forecast) cut() {
 	for serial := range gone {
 		f.after.remove(serial)
 	}
+	f.cutOff = gone
 }
 
 // check compares a version with the one in the database.
