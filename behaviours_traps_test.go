@@ -273,11 +273,30 @@ func TestAUnitUsedByTwoGoroutinesSaysSo(t *testing.T) {
 	}
 	assert.True(t, met)
 	unit.Clear()
-	_, err := unit.Commit(w.ctx)
-	if err != nil {
-		require.ErrorIs(t, err, ogm.ErrConcurrentUse, "what nobody could be told of is said once")
-	}
 	w.commit(unit)
+}
+
+// What nobody could be told of is missing in the unit, so no commit may pass for a whole one.
+func TestAUnitThatWasMisusedCommitsNothingUntilItIsCleared(t *testing.T) {
+	type Errand struct {
+		ogm.Node `neo4j:"Errand"`
+		ID       string `neo4j:"id,key,generate=meddle"`
+	}
+	var meddle func()
+	w := setup(t, ogm.WithGenerator("meddle", func() (any, error) { meddle(); return "made", nil }))
+	errands := repository[Errand](w)
+	unit := w.db.NewUnit()
+	meddle = func() { errands.In(unit).Save(&Errand{ID: "lost"}) } // while the unit is at work, as another goroutine would
+	errands.In(unit).Save(&Errand{})
+	w.commit(unit)
+	errands.In(unit).Save(&Errand{ID: "late"})
+	for range 2 {
+		_, err := unit.Commit(w.ctx)
+		require.ErrorIs(t, err, ogm.ErrConcurrentUse)
+	}
+	assert.Equal(t, [][]any{{"made"}}, w.rows("MATCH (e:Errand) RETURN e.id", nil))
+	unit.Clear()
+	assert.Zero(t, w.commit(unit))
 }
 
 func TestRecordedMistakesAreReportedByTheCommitUntilTheUnitIsCleared(t *testing.T) {

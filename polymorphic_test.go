@@ -1,6 +1,7 @@
 package ogm_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -48,6 +49,30 @@ func (*Puppy) Sound() string  { return "yip" }
 func (*Tomcat) Sound() string { return "meow" }
 
 var CreatureName = query.Prop(func(c *Creature) *string { return &c.Name })
+
+// Vessel is what boats implement; what a Boat has is embedded in them.
+type Vessel interface{ afloat() }
+
+type Boat struct {
+	ogm.Node `neo4j:"Boat"`
+
+	ID       string     `neo4j:"id,key"`
+	Skippers []*Skipper `neo4j:"<-[:STEERS]-"`
+	Found    []*Skipper `neo4j:"-"`
+}
+
+type Ferryboat struct {
+	ogm.Node `neo4j:"Boat:Ferryboat"`
+	Boat
+}
+
+type Skipper struct {
+	ogm.Node `neo4j:"Skipper"`
+
+	Name string `neo4j:"name,key"`
+}
+
+func (*Ferryboat) afloat() {}
 
 func creatures(t *testing.T) (*world, *ogm.PolymorphicRepository[Animal, Creature]) {
 	w := setup(t, ogm.WithTypes(Hound{}, Puppy{}, &Tomcat{}))
@@ -159,4 +184,27 @@ func TestPolymorphicRepositoryRefuses(t *testing.T) {
 	assert.EqualError(t, animals.Save(w.ctx, &Stone{ID: "x"}), "ogm: Stone has no label Creature, so a repository of Creature would not find it; add the label")
 	assert.EqualError(t, animals.Save(w.ctx, &Ghost{Name: "x"}), "ogm: Ghost and Creature have different keys, so neither could be found by that of the other; give them the same")
 	assert.Equal(t, [][]any{{int64(3)}}, w.rows("MATCH (n) RETURN count(n)", nil), "nothing was stored")
+}
+
+// What a base struct has, its embedder has: relationship fields, too, loaded by a plan or into another field.
+func TestFieldsOfAnEmbeddedBaseAreLoadedThroughAnInterface(t *testing.T) {
+	w := setup(t, ogm.WithTypes(Ferryboat{}, Skipper{}))
+	boats, err := ogm.NewPolymorphicRepository[Vessel, Boat](w.db)
+	require.NoError(t, err)
+	require.NoError(t, w.db.Schema().Ensure(w.ctx))
+	require.NoError(t, boats.Save(w.ctx, &Ferryboat{Boat: Boat{ID: "f", Skippers: []*Skipper{{Name: "Ann"}, {Name: "Bob"}}}}))
+
+	skippers := query.Edge(func(b *Boat) *[]*Skipper { return &b.Skippers })
+	first := query.Prop(func(s *Skipper) *string { return &s.Name }).Eq("Ann")
+	for name, plan := range map[string]query.Plan[Boat]{
+		"a plan": query.With(skippers.Where(first)),
+		"into":   query.With(skippers.Where(first).Into(func(b *Boat) *[]*Skipper { return &b.Found })),
+	} {
+		for _, get := range []func(context.Context, any, ...query.Plan[Boat]) (Vessel, error){boats.Get, boats.In(w.db.NewUnit()).Get} {
+			vessel, err := get(w.ctx, "f", plan)
+			require.NoError(t, err)
+			boat := vessel.(*Ferryboat).Boat
+			assert.Equal(t, []*Skipper{{Name: "Ann"}}, append(boat.Skippers, boat.Found...), name)
+		}
+	}
 }

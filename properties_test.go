@@ -1,6 +1,7 @@
 package ogm_test
 
 import (
+	"database/sql"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -67,6 +68,35 @@ func TestNilRemovesAProperty(t *testing.T) {
 	read, err := gauges.Get(w.ctx, "a")
 	require.NoError(t, err)
 	assert.Equal(t, &Gauge{ID: "a"}, read)
+}
+
+// What is sent as null is as good as stored once it is not there.
+func TestAPointerToWhatIsSentAsNullIsNotChangedForEver(t *testing.T) {
+	type Meter struct {
+		ogm.Node `neo4j:"Meter"`
+		ID       string          `neo4j:"id,key"`
+		Num      *sql.Null[int]  `neo4j:"num"`
+		Text     *sql.NullString `neo4j:"text"`
+		List     *[]string       `neo4j:"list"`
+		Deep     **int           `neo4j:"deep"`
+		Zero     *int            `neo4j:"zero"`
+		Raw      []byte          `neo4j:"raw"`
+		Version  int64           `neo4j:",version"`
+	}
+	w := setup(t)
+	meters := repository[Meter](w)
+	unit := w.db.NewUnit()
+	m := &Meter{ID: "a", Num: &sql.Null[int]{}, Text: &sql.NullString{}, List: new([]string), Deep: new(*int), Raw: []byte{}}
+	meters.In(unit).Save(m)
+	w.commit(unit)
+	assert.False(t, unit.IsDirty(m))
+	assert.Zero(t, w.commit(unit))
+	assert.EqualValues(t, 1, m.Version)
+
+	m.Raw, m.Zero, *m.Deep = nil, new(int), new(int)
+	assert.Equal(t, 4, w.commit(unit).PropertiesSet, "three and the version")
+	assert.Equal(t, map[string]any{"id": "a", "zero": int64(0), "deep": int64(0), "version": int64(2)}, w.stored("Meter", "a"))
+	assert.False(t, unit.IsDirty(m))
 }
 
 func TestOmitEmptyLeavesTheStoredValueAlone(t *testing.T) {

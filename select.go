@@ -142,7 +142,7 @@ func calledAs(row reflect.Type) func(*schema.Property) string {
 			}
 		}
 		for _, field := range fields {
-			if field.Column == "" && field.Field == property.Field {
+			if field.Column == "" && field.Field == property.GoName {
 				return field.Field
 			}
 		}
@@ -214,7 +214,7 @@ func propertyFor(node *schema.NodeType, field schema.RowField) *schema.Property 
 		return node.ByName(field.Column)
 	}
 	for _, fits := range []func(*schema.Property) bool{
-		func(p *schema.Property) bool { return p.Field == field.Field },
+		func(p *schema.Property) bool { return p.GoName == field.Field },
 		func(p *schema.Property) bool { return strings.EqualFold(p.Name, field.Field) },
 	} {
 		if i := slices.IndexFunc(node.Properties, fits); i >= 0 {

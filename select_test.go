@@ -209,6 +209,18 @@ func TestColumnsFindTheirFieldsByTagAndByName(t *testing.T) {
 	assert.Equal(t, byName, whole)
 }
 
+func TestColumnsOfEmbeddedStructsAreFoundByTheirNamesInGo(t *testing.T) {
+	w, _ := creatures(t)
+	hounds := repository[Hound](w)
+	type row struct{ ID, Name string }
+	id, name := query.Prop(func(h *Hound) *string { return &h.ID }), query.Prop(func(h *Hound) *string { return &h.Name })
+	for _, chosen := range []ogm.Selectable{hounds.Match().OrderBy(id.Asc()), hounds.Match().OrderBy(id.Asc()).Select(id, name)} {
+		rows, err := ogm.Select[row](w.ctx, chosen)
+		require.NoError(t, err)
+		assert.Equal(t, []row{{"pip", "Pip"}, {"rex", "Rex"}}, rows)
+	}
+}
+
 func TestNumbersOfRelationshipsAreColumns(t *testing.T) {
 	w, members := club(t)
 	type row struct{ Number, Guests int }

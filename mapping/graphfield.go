@@ -3,6 +3,7 @@ package mapping
 import (
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/go-ogm/ogm/schema"
 )
@@ -90,12 +91,20 @@ func edgeOf(node *schema.NodeType, edge *schema.Edge) *schema.Edge {
 			return own
 		}
 	}
+	namesake, promoted := fieldLike(node, edge)
 	for _, own := range node.Edges {
-		if own.Field == edge.Field && own.Label == edge.Label && own.Direction == edge.Direction {
+		isMeant := own.Field == edge.Field || promoted && slices.Equal(own.Index, namesake.Index)
+		if isMeant && own.Label == edge.Label && own.Direction == edge.Direction {
 			return own
 		}
 	}
 	return nil
+}
+
+// fieldLike finds the field that has an edge's name in Go: that of an embedded struct is the
+// embedder's, too.
+func fieldLike(node *schema.NodeType, edge *schema.Edge) (reflect.StructField, bool) {
+	return node.Type.FieldByName(edge.Field[strings.LastIndexByte(edge.Field, '.')+1:])
 }
 
 // aliasOf finds the field of another type of the family that has the name and the form of
@@ -104,7 +113,7 @@ func aliasOf(node *schema.NodeType, edge *schema.Edge) *schema.Edge {
 	if edge.Alias == node.Type {
 		return edge
 	}
-	field, ok := node.Type.FieldByName(edge.Field)
+	field, ok := fieldLike(node, edge)
 	if !ok || !field.IsExported() || field.Type != reflect.SliceOf(edge.Elem) {
 		return nil
 	}

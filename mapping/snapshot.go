@@ -235,15 +235,19 @@ func equalityOf(v *schema.Value) (equal equality, direct bool) {
 	case schema.Bytes:
 		return orZero(func(v reflect.Value, stored any) bool {
 			b, ok := stored.([]byte)
-			return ok && bytes.Equal(b, bytesParam(v))
+			return ok && bytes.Equal(b, bytesParam(v)) && (v.Kind() != reflect.Slice || !v.IsNil())
 		}), true
 	case schema.Time:
 		return orZero(equalTime), true
 	case schema.Pointer:
 		inner, direct := equalityOf(v.Elem)
+		encoded := equalEncoded(encoderOf(v))
 		return func(v reflect.Value, stored any) bool {
-			if v.IsNil() || stored == nil {
-				return v.IsNil() && stored == nil
+			switch {
+			case v.IsNil():
+				return stored == nil
+			case stored == nil: // what it leads to may be sent as null: another pointer, or one of package sql
+				return encoded(v, nil)
 			}
 			return inner(v.Elem(), stored)
 		}, direct

@@ -1,6 +1,9 @@
 package neo4jtest
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // openLocal leases a server of the pool and hands it over empty.
 func openLocal(ctx context.Context, c *config) (*Server, error) {
@@ -13,6 +16,9 @@ func openLocal(ctx context.Context, c *config) (*Server, error) {
 		return s, nil // nobody had it before, and its first statements would take seconds to compile
 	}
 	if err := s.handOver(ctx); err != nil {
+		if ctx.Err() == nil { // who cannot be emptied, because the database has failed, is of no use to the next either
+			err = errors.Join(err, lease.stop())
+		}
 		_ = lease.close()
 		return nil, err
 	}

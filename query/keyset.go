@@ -32,6 +32,9 @@ func (f Choice) Keyset(setting Setting) (Keyset, error) {
 	if len(node.Key) == 0 {
 		return Keyset{}, fmt.Errorf("ogm: %s has no key, so nothing tells nodes apart that are sorted alike, and there are no pages; tag a field with key, or use All", node.Name)
 	}
+	if f.origin != nil && len(f.order) == 0 {
+		return Keyset{}, errors.New("ogm: pages are sorted by properties, and what an index finds by its score; add OrderBy, or use Limit and All, or Stream")
+	}
 	k := Keyset{labels: node.Labels}
 	s := newScope(setting)
 	for _, sort := range f.order {

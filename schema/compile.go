@@ -52,6 +52,9 @@ func (c *compiler) fail(field, tagText, problem, meant string) {
 	c.mistakes = append(c.mistakes, &TagError{Type: c.entity.Type, Field: field, Tag: tagText, Problem: problem, Meant: meant})
 }
 
+// cutTag is the problem of tag.IsCut.
+const cutTag = "Go finds no neo4j tag in this text; write `neo4j:\"…\"`, with quotes, without a space behind the colon and without commas between tags"
+
 // place is where a struct that is being read stands in the outermost one.
 type place struct {
 	index  []int
@@ -71,6 +74,10 @@ func (c *compiler) walk(at place, t reflect.Type, within []reflect.Type) {
 		field := t.Field(i)
 		text, tagged := field.Tag.Lookup(tag.Key)
 		here := at.field(i, field.Name)
+		if tag.IsCut(field.Tag) {
+			c.fail(here.path, string(field.Tag), cutTag, "")
+			continue
+		}
 		switch {
 		case field.Anonymous && (field.Type == nodeMarker || field.Type == relationshipMarker):
 			if len(at.index) == 0 { // what an embedded base type is, its embedder is not
@@ -226,7 +233,10 @@ func (c *compiler) property(at place, field reflect.StructField, text string, pa
 	if name == "" {
 		name = c.options.Naming.Property(field.Name)
 	}
-	property := &Property{Name: at.prefix + name, Field: at.path, Index: at.index}
+	property := &Property{Name: at.prefix + name, Field: at.path, GoName: at.path, Index: at.index}
+	if promoted, ok := c.entity.Type.FieldByName(field.Name); ok && slices.Equal(promoted.Index, at.index) {
+		property.GoName = field.Name
+	}
 	if problem := nameProblem(property.Name); problem != "" {
 		c.fail(at.path, text, problem, "")
 		return

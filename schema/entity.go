@@ -40,6 +40,7 @@ func (e *Entity) ByIndex(index []int) *Property {
 type Property struct {
 	Name      string // in the graph
 	Field     string // in Go, with the path through embedded structs: "Base.ID"
+	GoName    string // as a program may say it: "ID" where Base is embedded, else Field
 	Index     []int  // of the field, for reflect.Value.FieldByIndex
 	Position  int    // in NodeType.Properties
 	Value     *Value

@@ -43,6 +43,9 @@ func (r *rowReader) walk(t reflect.Type, at []int, within []reflect.Type) error 
 		field := t.Field(i)
 		index := append(slices.Clone(at), i)
 		text, tagged := field.Tag.Lookup(tag.Key)
+		if tag.IsCut(field.Tag) {
+			return &TagError{Type: r.row, Field: field.Name, Tag: string(field.Tag), Problem: cutTag}
+		}
 		if inner := embeddedRow(field); inner != nil && !tagged {
 			if slices.Contains(within, inner) { // Go itself looks no deeper
 				continue

@@ -371,6 +371,12 @@ func TestTagErrors(t *testing.T) {
 			a int `neo4j:"a"`
 			B int
 		}](), "a", "the field is not exported"},
+		{"no quotes", reflect.TypeFor[struct {
+			A int `neo4j:a,key` //nolint:govet // a mistake
+		}](), "A", "with quotes, without a space behind the colon"},
+		{"a space behind the colon", reflect.TypeFor[struct {
+			A int `json:"a" neo4j: ",version"` //nolint:govet // a mistake
+		}](), "A", "with quotes, without a space behind the colon"},
 		{"label that does not parse", reflect.TypeFor[struct {
 			schema.Node `neo4j:"Person::Actor"`
 			A           int

@@ -16,9 +16,13 @@ type guard struct {
 	misused atomic.Bool
 }
 
-// enter reports whether the caller is alone; who is, calls leave.
-func (g *guard) enter() bool {
-	if g.busy.CompareAndSwap(false, true) {
+// enter reports whether the caller is alone; who is, calls leave, and who is not gives ErrConcurrentUse.
+func (g *guard) enter() bool { return g.busy.CompareAndSwap(false, true) }
+
+// enterUntold is enter for who can give no error: the next commit does, and all until the unit
+// is cleared, since it lacks what was asked for.
+func (g *guard) enterUntold() bool {
+	if g.enter() {
 		return true
 	}
 	g.misused.Store(true)
@@ -27,9 +31,9 @@ func (g *guard) enter() bool {
 
 func (g *guard) leave() { g.busy.Store(false) }
 
-// misuse gives the error of a use at once that nobody could be told of, once.
+// misuse gives the error of a use at once that nobody could be told of.
 func (g *guard) misuse() error {
-	if g.misused.Swap(false) {
+	if g.misused.Load() {
 		return ErrConcurrentUse
 	}
 	return nil

@@ -72,14 +72,14 @@ func (u *Unit) Replace(node *schema.NodeType, object reflect.Value, edges []*sch
 
 // Reject records a mistake, which Commit reports until the unit is cleared.
 func (u *Unit) Reject(err error) {
-	if u.guard.enter() {
+	if u.guard.enterUntold() {
 		defer u.guard.leave()
 		u.mistakes = append(u.mistakes, err)
 	}
 }
 
 func (u *Unit) record(node *schema.NodeType, operation query.Operation, object reflect.Value) {
-	if !u.guard.enter() {
+	if !u.guard.enterUntold() {
 		return
 	}
 	defer u.guard.leave()
@@ -184,11 +184,12 @@ const gone query.Operation = -1
 
 // Clear forgets everything: objects, changes that were not committed, and mistakes.
 func (u *Unit) Clear() {
-	if !u.guard.enter() {
+	if !u.guard.enterUntold() {
 		return
 	}
 	defer u.guard.leave()
 	u.entries, u.made, u.mistakes = nil, nil, nil
+	u.guard.misused.Store(false)
 	clear(u.byObject)
 	clear(u.byKey)
 	clear(u.links)
@@ -197,7 +198,7 @@ func (u *Unit) Clear() {
 
 // Detach forgets one object and what was recorded for it.
 func (u *Unit) Detach(node *schema.NodeType, object reflect.Value) {
-	if !u.guard.enter() {
+	if !u.guard.enterUntold() {
 		return
 	}
 	defer u.guard.leave()
@@ -281,7 +282,7 @@ func (u *Unit) sweep() {
 // IsDirty tells whether a commit would send anything of an object: of its properties
 // and labels, or of its relationship fields.
 func (u *Unit) IsDirty(node *schema.NodeType, object reflect.Value) bool {
-	if !u.guard.enter() {
+	if !u.guard.enterUntold() {
 		return true
 	}
 	defer u.guard.leave()

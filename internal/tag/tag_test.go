@@ -1,6 +1,7 @@
 package tag_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -153,4 +154,13 @@ func FuzzNames(f *testing.F) {
 			t.Fatalf("%q became %q, %v", quoted, labels, err)
 		}
 	})
+}
+
+func TestIsCut(t *testing.T) {
+	for text, want := range map[reflect.StructTag]bool{
+		``: false, `neo4j:"a"`: false, `json:"a" neo4j:"b,key"`: false, `json:"neo4j:x"`: false, `json:"a`: false, `plain words`: false,
+		`neo4j:a`: true, `neo4j: "a"`: true, `json:"a" neo4j:b`: true, `json: "a" neo4j:"b"`: true, `json:"a",neo4j:"b"`: true,
+	} {
+		assert.Equal(t, want, tag.IsCut(text), text)
+	}
 }
