@@ -1,0 +1,175 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/go-ogm/ogm/internal/cypher"
+	"github.com/go-ogm/ogm/internal/session"
+)
+
+// holder has the locks of all databases of a run. The first is where the history is.
+type holder struct {
+	terms  leaseTerms
+	leases []*lease
+}
+
+// lockAll takes the locks in one order everywhere, so that two runs wait for each other in one
+// direction.
+func lockAll(ctx context.Context, places []*place, terms leaseTerms, timeout time.Duration) (*holder, error) {
+	h := &holder{terms: terms}
+	waiting, cancel := context.WithTimeoutCause(ctx, timeout, errLockTimeout)
+	defer cancel()
+	for _, p := range places {
+		if p.name == systemDatabase {
+			continue // it takes no nodes; the lock of the history is its, too
+		}
+		l, err := acquire(waiting, p, terms)
+		if l != nil {
+			h.leases = append(h.leases, l)
+		}
+		if err != nil {
+			h.release(ctx)
+			return nil, err
+		}
+	}
+	return h, nil
+}
+
+// whileHeld runs work and renews the leases meanwhile. When one is lost, the context of work ends with
+// ErrLockLost as its cause. The locks are released in the end, also of a context that has ended.
+func (h *holder) whileHeld(ctx context.Context, work func(context.Context) error) error {
+	working, stop := context.WithCancelCause(ctx)
+	renewed := make(chan struct{})
+	go func() {
+		defer close(renewed)
+		h.keep(working, stop)
+	}()
+	err := work(working)
+	lost := context.Cause(working)
+	stop(nil)
+	<-renewed
+	if err != nil && errors.Is(lost, ErrLockLost) && !errors.Is(err, ErrLockLost) {
+		err = errors.Join(ErrLockLost, err)
+	}
+	h.release(ctx)
+	return err
+}
+
+// keep renews the leases three times in their duration, until the context ends.
+func (h *holder) keep(ctx context.Context, stop context.CancelCauseFunc) {
+	for wait(ctx, h.terms.lease/3) == nil {
+		for _, l := range h.leases {
+			// An error may pass until the next time. If it does not, the lease ends, and the next
+			// transaction says so.
+			if held, err := l.renew(ctx, h.terms); err == nil && !held {
+				stop(ErrLockLost)
+				return
+			}
+		}
+	}
+}
+
+// releaseTimeout is how long the end of a run may take where its context has ended.
+const releaseTimeout = 10 * time.Second
+
+// release ends the leases. Where that fails nobody can be told; they end by themselves.
+func (h *holder) release(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
+	defer cancel()
+	for _, l := range h.leases {
+		_ = l.release(ctx)
+	}
+}
+
+const (
+	touchFence = "MATCH (f:__OgmMigrationFence {name: 'fence'}) SET f.touched = timestamp()"
+	checkFence = "MATCH (f:__OgmMigrationFence {name: 'fence'}) MATCH (l:__OgmMigrationLock {name: 'lock'}) " +
+		"RETURN f.token = $token AND l.token = $token AND l.expires > timestamp() AS held"
+)
+
+// leaseOf is the lock that counts for a database.
+func (h *holder) leaseOf(p *place) *lease {
+	for _, l := range h.leases {
+		if l.place == p {
+			return l
+		}
+	}
+	return h.leases[0]
+}
+
+func (l *lease) config() session.TxConfig {
+	return session.TxConfig{Writing: true, Metadata: map[string]any{tokenKey: l.token}}
+}
+
+// check is an error unless the lock is held.
+func (l *lease) check(ctx context.Context, tx session.Tx) error {
+	seen, err := ask(ctx, tx, checkFence, map[string]any{"token": l.token})
+	if err == nil && (len(seen) != 1 || !seen[0].truth("held")) {
+		return ErrLockLost
+	}
+	return err
+}
+
+// write runs work in one transaction that changes data. The fence is touched in it, so that who
+// takes the lock meanwhile waits for its end; at its end the lock is still held.
+func (h *holder) write(ctx context.Context, p *place, work func(context.Context, session.Tx) error) error {
+	l := h.leaseOf(p)
+	return p.client.TransactWith(ctx, l.config(), func(ctx context.Context, tx session.Tx) error {
+		if _, err := ask(ctx, tx, touchFence, nil); err != nil {
+			return err
+		}
+		if err := l.check(ctx, tx); err != nil {
+			return err
+		}
+		if err := work(ctx, tx); err != nil {
+			return err
+		}
+		return l.check(ctx, tx)
+	})
+}
+
+// change runs work in one transaction that changes the schema, which may only look at the fence:
+// who takes the lock ends it by its token.
+func (h *holder) change(ctx context.Context, p *place, work func(context.Context, session.Tx) error) error {
+	l := h.leaseOf(p)
+	if p.name == systemDatabase {
+		if err := h.verify(ctx); err != nil {
+			return err
+		}
+		return p.client.TransactWith(ctx, l.config(), work)
+	}
+	return p.client.TransactWith(ctx, l.config(), func(ctx context.Context, tx session.Tx) error {
+		if err := l.check(ctx, tx); err != nil {
+			return err
+		}
+		if err := work(ctx, tx); err != nil {
+			return err
+		}
+		return l.check(ctx, tx)
+	})
+}
+
+// autocommit runs one statement in transactions that it makes itself. The lock can be looked at
+// before, not within.
+func (h *holder) autocommit(ctx context.Context, p *place, text string) error {
+	if err := h.verify(ctx); err != nil {
+		return err
+	}
+	return p.client.Autocommit(ctx, h.leaseOf(p).config(), cypher.Statement{Text: text}, nothing{})
+}
+
+// verify looks at all locks.
+func (h *holder) verify(ctx context.Context) error {
+	for _, l := range h.leases {
+		seen, err := l.place.read(ctx, checkFence, map[string]any{"token": l.token})
+		if err != nil {
+			return err
+		}
+		if len(seen) != 1 || !seen[0].truth("held") {
+			return ErrLockLost
+		}
+	}
+	return nil
+}
