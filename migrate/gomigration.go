@@ -25,8 +25,11 @@ type GoMigration struct {
 	// Up works in one transaction, which also has the line in the history that says it ran: both are stored or
 	// none, so its statements are applied exactly once. It may be called again after an
 	// error that may pass, in a new transaction; what it does elsewhere should bear that. It changes
-	// data or the schema, not both.
+	// data only; see Schema.
 	Up func(ctx context.Context, tx *Tx) error
+	// Schema says that Up and Down change the schema. Their transaction can then hold no line of the history: after an
+	// interruption they run again, and must bear that (IF NOT EXISTS). Indexes are waited for.
+	Schema bool
 	// UpOutside works on the driver in transactions of its own; either it or Up is given. If the process ends
 	// before it returns, or it returns an error, it runs again from its beginning: it must bear that. The
 	// context ends when the lock is lost, and nothing else keeps it from writing then.
@@ -76,4 +79,49 @@ func (t *Tx) Run(ctx context.Context, text string, params map[string]any) ([]map
 		list[i] = r
 	}
 	return list, nil
+}
+
+// call runs a function in a direction, unless the log says that it did.
+func (m *Migrator) call(ctx context.Context, h *holder, migration *Migration, r *run, at progress) error {
+	if at.done > 0 {
+		return nil
+	}
+	code := migration.code
+	work := code.Up
+	if r.direction == down {
+		work = code.Down
+	}
+	note := func(ctx context.Context, tx session.Tx) error { return r.note(ctx, tx, 1, "") }
+	begin := func(ctx context.Context, tx session.Tx) error { return r.start(ctx, tx, 0) }
+	var err error
+	switch {
+	case work != nil && !code.Schema:
+		err = h.write(ctx, m.home, func(ctx context.Context, tx session.Tx) error {
+			if err := work(ctx, &Tx{tx}); err != nil {
+				return err
+			}
+			return note(ctx, tx)
+		})
+	case work != nil:
+		if err = h.write(ctx, m.home, begin); err != nil {
+			return err
+		}
+		if err = h.change(ctx, m.home, func(ctx context.Context, tx session.Tx) error { return work(ctx, &Tx{tx}) }); err != nil {
+			break
+		}
+		if err = m.awaitIndexes(ctx, m.home, nil); err == nil {
+			err = h.write(ctx, m.home, note)
+		}
+	default:
+		if err = h.write(ctx, m.home, begin); err != nil {
+			return err
+		}
+		if err = code.UpOutside(ctx, m.driver); err == nil {
+			err = h.write(ctx, m.home, note)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("ogm: migrate: %s: %w", migration.name(), err)
+	}
+	return nil
 }

@@ -40,6 +40,10 @@ type history interface {
 	constraints() map[string]string
 	// read gives what is applied, in the order in which it ran.
 	read(ctx context.Context, p *place) ([]record, error)
+	// matches tells whether a migration is what the line is of.
+	matches(r record, m *Migration) bool
+	// checksum is what a line is to have for a migration.
+	checksum(m *Migration) string
 	// add records that a migration ran, also once more.
 	add(r record) cypher.Statement
 	// remove forgets one that was taken back.
@@ -90,6 +94,13 @@ func (ownHistory) read(ctx context.Context, p *place) ([]record, error) {
 	}
 	return records, nil
 }
+
+// matches takes a function without a checksum for what it was, since nobody can tell.
+func (ownHistory) matches(r record, m *Migration) bool {
+	return r.checksum == m.checksum() || m.code != nil && m.code.Checksum == ""
+}
+
+func (ownHistory) checksum(m *Migration) string { return m.checksum() }
 
 func (ownHistory) add(r record) cypher.Statement {
 	return cypher.Statement{Text: addHistory, Params: r.params()}
