@@ -84,7 +84,8 @@ func (h *holder) release(ctx context.Context) {
 }
 
 const (
-	touchFence = "MATCH (f:__OgmMigrationFence {name: 'fence'}) SET f.touched = timestamp()"
+	touchFence = "MATCH (f:__OgmMigrationFence {name: 'fence'}) SET f.touched = timestamp() " +
+		"WITH f MATCH (l:__OgmMigrationLock {name: 'lock'}) RETURN f.token = $token AND l.token = $token AND l.expires > timestamp() AS held"
 	checkFence = "MATCH (f:__OgmMigrationFence {name: 'fence'}) MATCH (l:__OgmMigrationLock {name: 'lock'}) " +
 		"RETURN f.token = $token AND l.token = $token AND l.expires > timestamp() AS held"
 )
@@ -103,9 +104,15 @@ func (l *lease) config() session.TxConfig {
 	return session.TxConfig{Writing: true, Metadata: map[string]any{tokenKey: l.token}}
 }
 
+// touch writes the fence and is an error unless the lock is held. What it reads may be from before another let go
+// of the fence; check, at the end, reads what that one has committed.
+func (l *lease) touch(ctx context.Context, tx session.Tx) error { return l.held(ctx, tx, touchFence) }
+
 // check is an error unless the lock is held.
-func (l *lease) check(ctx context.Context, tx session.Tx) error {
-	seen, err := ask(ctx, tx, checkFence, map[string]any{"token": l.token})
+func (l *lease) check(ctx context.Context, tx session.Tx) error { return l.held(ctx, tx, checkFence) }
+
+func (l *lease) held(ctx context.Context, tx session.Tx, text string) error {
+	seen, err := ask(ctx, tx, text, map[string]any{"token": l.token})
 	if err == nil && (len(seen) != 1 || !seen[0].truth("held")) {
 		return ErrLockLost
 	}
@@ -116,31 +123,30 @@ func (l *lease) check(ctx context.Context, tx session.Tx) error {
 // takes the lock meanwhile waits for its end; at its end the lock is still held.
 func (h *holder) write(ctx context.Context, p *place, work func(context.Context, session.Tx) error) error {
 	l := h.leaseOf(p)
-	return p.client.TransactWith(ctx, l.config(), func(ctx context.Context, tx session.Tx) error {
-		if _, err := ask(ctx, tx, touchFence, nil); err != nil {
-			return err
-		}
-		if err := l.check(ctx, tx); err != nil {
+	return h.orLost(ctx, p.client.TransactWith(ctx, l.config(), func(ctx context.Context, tx session.Tx) error {
+		if err := l.touch(ctx, tx); err != nil {
 			return err
 		}
 		if err := work(ctx, tx); err != nil {
 			return err
 		}
 		return l.check(ctx, tx)
-	})
+	}))
 }
 
 // change runs work in one transaction that changes the schema, which may only look at the fence:
 // who takes the lock ends it by its token.
 func (h *holder) change(ctx context.Context, p *place, work func(context.Context, session.Tx) error) error {
 	l := h.leaseOf(p)
+	config := l.config()
+	config.Metadata[schemaKey] = true
 	if p.name == systemDatabase {
 		if err := h.verify(ctx); err != nil {
 			return err
 		}
-		return p.client.TransactWith(ctx, l.config(), work)
+		return h.orLost(ctx, p.client.TransactWith(ctx, config, work))
 	}
-	return p.client.TransactWith(ctx, l.config(), func(ctx context.Context, tx session.Tx) error {
+	return h.orLost(ctx, p.client.TransactWith(ctx, config, func(ctx context.Context, tx session.Tx) error {
 		if err := l.check(ctx, tx); err != nil {
 			return err
 		}
@@ -148,7 +154,7 @@ func (h *holder) change(ctx context.Context, p *place, work func(context.Context
 			return err
 		}
 		return l.check(ctx, tx)
-	})
+	}))
 }
 
 // autocommit runs one statement in transactions that it makes itself. The lock can be looked at
@@ -157,7 +163,15 @@ func (h *holder) autocommit(ctx context.Context, p *place, text string) error {
 	if err := h.verify(ctx); err != nil {
 		return err
 	}
-	return p.client.Autocommit(ctx, h.leaseOf(p).config(), cypher.Statement{Text: text}, nothing{})
+	return h.orLost(ctx, p.client.Autocommit(ctx, h.leaseOf(p).config(), cypher.Statement{Text: text}, nothing{}))
+}
+
+// orLost says so of an error whose reason is that another has taken the lock, and ended what was open.
+func (h *holder) orLost(ctx context.Context, err error) error {
+	if err == nil || errors.Is(err, ErrLockLost) || !errors.Is(h.verify(ctx), ErrLockLost) {
+		return err
+	}
+	return errors.Join(ErrLockLost, err)
 }
 
 // verify looks at all locks.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/go-ogm/ogm/internal/session"
@@ -68,9 +69,14 @@ func (t leaseTerms) params(token int64) map[string]any {
 	return map[string]any{"owner": t.owner, "lease": t.lease.Milliseconds(), "token": token}
 }
 
-// onLease runs a statement with the lease's node locked.
-func onLease(ctx context.Context, p *place, text string, params map[string]any) (answer []row, err error) {
-	err = p.client.Transact(ctx, true, func(ctx context.Context, tx session.Tx) error {
+// onLease runs a statement with the lease's node locked. That is short, so that the server may end it soon if this
+// process is stopped meanwhile; a later holder ends it at once, if it is of one.
+func (l *lease) onLease(ctx context.Context, text string, params map[string]any) (answer []row, err error) {
+	config := session.TxConfig{Writing: true, Timeout: shortTimeout}
+	if l.token > 0 {
+		config.Metadata = map[string]any{tokenKey: l.token}
+	}
+	err = l.place.client.TransactWith(ctx, config, func(ctx context.Context, tx session.Tx) error {
 		if _, err := ask(ctx, tx, touchLease, nil); err != nil {
 			return err
 		}
@@ -79,6 +85,8 @@ func onLease(ctx context.Context, p *place, text string, params map[string]any) 
 	})
 	return answer, err
 }
+
+const shortTimeout = 5 * time.Second
 
 // The pauses between two looks at a lock that another holds.
 const (
@@ -95,21 +103,41 @@ func acquire(ctx context.Context, p *place, terms leaseTerms) (*lease, error) {
 			return nil, whileWaiting(ctx, &held, err)
 		}
 		if len(seen) == 0 || seen[0].number("left") <= 0 {
-			taken, err := onLease(ctx, p, takeLease, terms.params(0))
-			if err != nil {
-				return nil, whileWaiting(ctx, &held, err)
+			l, err := take(ctx, p, seen, terms)
+			if err != nil && !mayPass(err) {
+				return l, whileWaiting(ctx, &held, err)
 			}
-			if len(taken) == 1 {
-				l := &lease{p, taken[0].number("token")}
+			if l != nil {
 				return l, l.raiseFence(ctx, terms)
 			}
-			continue
+		} else {
+			held = LockedError{Owner: seen[0].text("owner"), Left: time.Duration(seen[0].number("left")) * time.Millisecond}
 		}
-		held = LockedError{Owner: seen[0].text("owner"), Left: time.Duration(seen[0].number("left")) * time.Millisecond}
 		if err := wait(ctx, pause); err != nil {
 			return nil, whileWaiting(ctx, &held, err)
 		}
 	}
+}
+
+// take takes a lease that has ended, unless another was faster.
+func take(ctx context.Context, p *place, seen []row, terms leaseTerms) (*lease, error) {
+	if len(seen) == 1 {
+		// Whose lease it was may have been stopped while it renewed it.
+		if err := (&lease{p, seen[0].number("token") + 1}).endOlder(ctx); err != nil {
+			return nil, err
+		}
+	}
+	taken, err := (&lease{place: p}).onLease(ctx, takeLease, terms.params(0))
+	if err != nil || len(taken) == 0 {
+		return nil, err
+	}
+	return &lease{p, taken[0].number("token")}, nil
+}
+
+// mayPass tells the errors of who waited for a node, or was ended while it did.
+func mayPass(err error) bool {
+	code, _, _ := session.Refusal(err)
+	return strings.HasPrefix(code, "Neo.TransientError.") || strings.HasPrefix(code, "Neo.ClientError.Transaction.T")
 }
 
 // whileWaiting tells a lock's timeout from other errors.
@@ -129,7 +157,7 @@ func (l *lease) raiseFence(ctx context.Context, terms leaseTerms) error {
 		err := l.endOlder(ctx)
 		if err == nil {
 			// Whoever touched the fence between the two keeps us waiting, though not forever.
-			err = l.place.client.TransactWith(ctx, session.TxConfig{Writing: true, Timeout: fenceTimeout}, func(ctx context.Context, tx session.Tx) error {
+			err = l.place.client.TransactWith(ctx, session.TxConfig{Writing: true, Timeout: shortTimeout}, func(ctx context.Context, tx session.Tx) error {
 				_, err := ask(ctx, tx, setFence, terms.params(l.token))
 				return err
 			})
@@ -137,41 +165,62 @@ func (l *lease) raiseFence(ctx context.Context, terms leaseTerms) error {
 		if err == nil {
 			return l.endOlder(ctx)
 		}
-		if renewed, renewing := onLease(ctx, l.place, renewLease, terms.params(l.token)); renewing != nil || len(renewed) == 0 {
+		if renewed, renewing := l.renew(ctx, terms); renewing != nil || !renewed {
 			return err
 		}
 	}
 }
 
-const fenceTimeout = 5 * time.Second
-
-// tokenKey marks our transactions, so that a later holder can end those of an earlier one.
-const tokenKey = "ogmMigration"
-
+// tokenKey marks our transactions, so that a later holder can end those of an earlier one; schemaKey those that
+// change the schema.
 const (
-	showOlder = "SHOW TRANSACTIONS YIELD transactionId, database, metaData WHERE database = $database AND metaData.ogmMigration < $token RETURN transactionId"
-	endOlder  = "TERMINATE TRANSACTIONS $ids"
+	tokenKey  = "ogmMigration"
+	schemaKey = "ogmMigrationSchema"
 )
 
-// endOlder ends the transactions of earlier holders, and returns when none is left. They
-// are of those who were stopped or cut off: one that changes the schema touches no fence, since
+const (
+	showOlder = "SHOW TRANSACTIONS YIELD transactionId, connectionId, database, metaData, status WHERE database = $database AND metaData.ogmMigration < $token " +
+		"RETURN transactionId AS id, connectionId AS connection, status STARTS WITH 'Terminated' AS ended, coalesce(metaData.ogmMigrationSchema, false) AS schema"
+	endOlder  = "TERMINATE TRANSACTIONS $ids"
+	cutOlder  = "CALL dbms.killConnections($ids)"
+)
+
+// endOlder ends the transactions of earlier holders, and returns when none is left that could
+// commit. They are of those who were stopped or cut off: one that changes the schema touches no fence, since
 // Neo4j lets it change no data.
+//
+// One that is terminated has let go of its locks and is shown until its client looks at it, which may be never; that of a
+// schema then still has the index of a constraint that never came to be, and goes with its connection.
 func (l *lease) endOlder(ctx context.Context) error {
 	server, err := l.place.client.Server(ctx)
 	if err != nil {
 		return err
 	}
-	for {
+	for mayCut := true; ; {
 		open, err := l.place.read(ctx, showOlder, map[string]any{"database": server.Database, "token": l.token})
-		if err != nil || len(open) == 0 {
+		if err != nil {
 			return err
 		}
-		ids := make([]any, len(open))
-		for i, r := range open {
-			ids[i] = r["transactionId"]
+		var running, stuck []any
+		for _, r := range open {
+			switch {
+			case !r.truth("ended"):
+				running = append(running, r["id"])
+			case r.truth("schema") && mayCut:
+				stuck = append(stuck, r["connection"])
+			}
 		}
-		if _, err := l.place.read(ctx, endOlder, map[string]any{"ids": ids}); err != nil {
-			return err
+		switch {
+		case len(running) > 0:
+			if _, err := l.place.read(ctx, endOlder, map[string]any{"ids": running}); err != nil {
+				return err
+			}
+		case len(stuck) > 0:
+			// Who may not do it meets a refusal of the server later, if at all.
+			_, err := l.place.read(ctx, cutOlder, map[string]any{"ids": stuck})
+			mayCut = err == nil
+		default:
+			return nil
 		}
 		if err := wait(ctx, firstPause); err != nil {
 			return err
@@ -181,12 +230,12 @@ func (l *lease) endOlder(ctx context.Context) error {
 
 // renew gives false where the lock is another's.
 func (l *lease) renew(ctx context.Context, terms leaseTerms) (bool, error) {
-	renewed, err := onLease(ctx, l.place, renewLease, terms.params(l.token))
+	renewed, err := l.onLease(ctx, renewLease, terms.params(l.token))
 	return len(renewed) == 1, err
 }
 
 func (l *lease) release(ctx context.Context) error {
-	_, err := onLease(ctx, l.place, releaseLease, map[string]any{"token": l.token})
+	_, err := l.onLease(ctx, releaseLease, map[string]any{"token": l.token})
 	return err
 }
 

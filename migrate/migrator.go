@@ -211,7 +211,7 @@ func (m *Migrator) Unlock(ctx context.Context) (bool, error) {
 			continue
 		}
 		held = true
-		broken, err := onLease(ctx, p, breakLease, nil)
+		broken, err := (&lease{place: p}).onLease(ctx, breakLease, nil)
 		if err != nil {
 			return held, err
 		}
