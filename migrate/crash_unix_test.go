@@ -8,6 +8,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"slices"
@@ -128,9 +129,12 @@ func (m moment) isOfMigrations() bool {
 	return !strings.Contains(m.Text, "__Ogm") && !strings.Contains(m.Text, "dbms.components") && !strings.HasPrefix(m.Text, "SHOW ")
 }
 
-// TestKilledAtEachStatement kills a process at every statement that a run sends, its own and those of the log, before it
-// is sent and, if it is one of the migrations, also when its answer is there and the transaction open. Another
-// goes on, and ends in the same database as an undisturbed run.
+// allVariable asks for the long form of the tests below, which takes minutes: OGM_MIGRATE_CRASHES=all.
+const allVariable = "OGM_MIGRATE_CRASHES"
+
+// TestKilledAtEachStatement kills a process behind each statement of the migrations: its answer is there, its transaction
+// open. In the long form it is also killed before each of them, and before each statement of lock, log and
+// history. Another goes on, and ends in the same database as an undisturbed run.
 func TestKilledAtEachStatement(t *testing.T) {
 	w := setup(t)
 	statements, want := w.undisturbed()
@@ -142,8 +146,8 @@ func TestKilledAtEachStatement(t *testing.T) {
 			moments = append(moments, at)
 		}
 	}
-	if os.Getenv("OGM_CRASH_ALL") == "" { // the log's statements are sent the same way for each migration
-		moments = slices.DeleteFunc(moments, func(at moment) bool { return !at.isOfMigrations() && at.Nth != 2 && at.Nth != 9 })
+	if os.Getenv(allVariable) == "" {
+		moments = slices.DeleteFunc(moments, func(at moment) bool { return !at.isOfMigrations() || !at.After })
 	}
 	resumed, waited := 0, 0
 	for i, at := range moments {
@@ -216,7 +220,7 @@ func TestAHolderThatWasStopped(t *testing.T) {
 			touches = append(touches, at)
 		}
 	}
-	for name, at := range map[string]moment{
+	moments := map[string]moment{
 		"within a transaction that changes data":   {"CREATE (:Applied {by: '2.2'})", 1, true},
 		"before its first statement":               {"CREATE (:Applied {by: '3.1'})", 1, false},
 		"within one that changes the schema":       {"CREATE INDEX born FOR (p:Person) ON (p.born)", 1, true},
@@ -224,7 +228,11 @@ func TestAHolderThatWasStopped(t *testing.T) {
 		"before COMMIT of data":                    checks[7], // of V2, behind what ends V1 and what begins V2
 		"at the beginning of a transaction":        touches[6],
 		"within the transaction of a Go migration": {"CREATE (:Applied {by: $by})", 1, true},
-	} {
+	}
+	if os.Getenv(allVariable) == "" {
+		maps.DeleteFunc(moments, func(name string, _ moment) bool { return !strings.HasPrefix(name, "before COMMIT") })
+	}
+	for name, at := range moments {
 		t.Run(name, func(t *testing.T) {
 			w := setup(t)
 			cmd := w.child(task{Lease: time.Second, Signal: "STOP", At: at})

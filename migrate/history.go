@@ -31,6 +31,12 @@ type record struct {
 	took        time.Duration
 	by          string
 	position    int64 // in the order in which they ran
+
+	// What a chain of neo4j-migrations needs to know; see record.placed.
+	again       bool   // there is one of its version
+	stored      string // its version, in the form in which it is there
+	after       string // the version that it comes behind
+	connectedAs string
 }
 
 // history is where applied migrations are recorded: in nodes of our own, or in a chain of
@@ -47,7 +53,7 @@ type history interface {
 	// add records that a migration ran, also once more.
 	add(r record) cypher.Statement
 	// remove forgets one that was taken back.
-	remove(version Version) cypher.Statement
+	remove(r record) cypher.Statement
 	// amend changes what is said of one that is there.
 	amend(r record) cypher.Statement
 }
@@ -108,8 +114,9 @@ func (ownHistory) add(r record) cypher.Statement {
 func (ownHistory) amend(r record) cypher.Statement {
 	return cypher.Statement{Text: amendHistory, Params: r.params()}
 }
-func (ownHistory) remove(v Version) cypher.Statement {
-	return cypher.Statement{Text: removeHistory, Params: map[string]any{"key": v.key()}}
+
+func (ownHistory) remove(r record) cypher.Statement {
+	return cypher.Statement{Text: removeHistory, Params: r.params()}
 }
 
 func (r record) params() map[string]any {

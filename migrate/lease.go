@@ -181,8 +181,8 @@ const (
 const (
 	showOlder = "SHOW TRANSACTIONS YIELD transactionId, connectionId, database, metaData, status WHERE database = $database AND metaData.ogmMigration < $token " +
 		"RETURN transactionId AS id, connectionId AS connection, status STARTS WITH 'Terminated' AS ended, coalesce(metaData.ogmMigrationSchema, false) AS schema"
-	endOlder  = "TERMINATE TRANSACTIONS $ids"
-	cutOlder  = "CALL dbms.killConnections($ids)"
+	endOlder = "TERMINATE TRANSACTIONS $ids"
+	cutOlder = "CALL dbms.killConnections($ids)"
 )
 
 // endOlder ends the transactions of earlier holders, and returns when none is left that could

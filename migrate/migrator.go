@@ -48,7 +48,10 @@ func New(driver neo4j.DriverWithContext, source *Source, opts ...Option) (*Migra
 	}
 	m := &Migrator{settings: s, driver: driver, source: source, history: ownHistory{}, others: map[string]*place{}}
 	if s.legacy {
-		m.history = ownHistory{}
+		m.history = legacyHistory{}
+		if len(s.code) > 0 {
+			return nil, errors.New("ogm: migrate: WithGo: a chain of neo4j-migrations has no form for functions; leave WithLegacyHistory or WithGo out")
+		}
 	}
 	m.home = m.newPlace("", s.database)
 	return m, m.gather()
@@ -154,7 +157,12 @@ func (m *Migrator) locked(ctx context.Context, scripts []*Script, work func(cont
 	if err != nil {
 		return err
 	}
-	return h.whileHeld(ctx, func(ctx context.Context) error { return work(ctx, h) })
+	return h.whileHeld(ctx, func(ctx context.Context) error {
+		if m.settings.legacy {
+			return m.withLegacyLock(ctx, h, work)
+		}
+		return work(ctx, h)
+	})
 }
 
 // alreadyThere are the server's answers to the second of two who create the same.

@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/go-ogm/ogm/internal/session"
@@ -11,7 +12,10 @@ import (
 // error once the history has a line.
 func (m *Migrator) Baseline(ctx context.Context, version Version) error {
 	if version.IsBaseline() {
-		return fmt.Errorf("ogm: migrate: Baseline needs a version; that of the last migration whose work the database has")
+		return errors.New("ogm: migrate: Baseline needs a version: that of the last migration whose work the database has")
+	}
+	if m.settings.legacy {
+		return errors.New("ogm: migrate: Baseline: a chain of neo4j-migrations has no form for it; Mark single versions instead")
 	}
 	return m.locked(ctx, nil, func(ctx context.Context, h *holder) error {
 		v, err := m.look(ctx)
@@ -54,6 +58,10 @@ func (m *Migrator) Mark(ctx context.Context, version Version) error {
 
 // write adds a line to the history, and ends the run that there may be.
 func (m *Migrator) write(ctx context.Context, h *holder, line record) error {
+	line, err := m.placed(ctx, line)
+	if err != nil {
+		return err
+	}
 	return h.write(ctx, m.home, func(ctx context.Context, tx session.Tx) error {
 		stmt := m.history.add(line)
 		if _, err := ask(ctx, tx, stmt.Text, stmt.Params); err != nil {
@@ -84,7 +92,7 @@ func (m *Migrator) Repair(ctx context.Context) (repaired []Version, err error) {
 			}
 			if state == StateChanged {
 				line := m.line(met, v.applied[met.Version.key()].kind)
-				lines = append(lines, line)
+				lines = append(lines, line.placed(v.records))
 			}
 		}
 		err = h.write(ctx, m.home, func(ctx context.Context, tx session.Tx) error {

@@ -213,17 +213,20 @@ func (m *Migrator) finish(ctx context.Context, h *holder, migration *Migration, 
 
 // record ends a run and notes it in the history, in one transaction.
 func (m *Migrator) record(ctx context.Context, h *holder, migration *Migration, to direction) (took time.Duration, err error) {
+	line, err := m.placed(ctx, m.line(migration, migration.kind()))
+	if err != nil {
+		return 0, err
+	}
 	err = h.write(ctx, m.home, func(ctx context.Context, tx session.Tx) error {
 		answer, err := ask(ctx, tx, tookRun, nil)
 		if err != nil || len(answer) != 1 {
 			return err
 		}
 		took = time.Duration(answer[0].number("took")) * time.Millisecond
-		line := m.line(migration, migration.kind())
 		line.took = took
 		stmt := m.history.add(line)
 		if to == down {
-			stmt = m.history.remove(migration.Version)
+			stmt = m.history.remove(line)
 		}
 		if _, err := ask(ctx, tx, stmt.Text, stmt.Params); err != nil {
 			return err
@@ -235,6 +238,19 @@ func (m *Migrator) record(ctx context.Context, h *holder, migration *Migration, 
 		return err
 	})
 	return took, err
+}
+
+// placed gives a line what a chain needs to know.
+func (m *Migrator) placed(ctx context.Context, line record) (record, error) {
+	if !m.settings.legacy {
+		return line, nil
+	}
+	among, err := m.history.read(ctx, m.home)
+	if err != nil {
+		return line, err
+	}
+	line.connectedAs = m.connectedAs(ctx)
+	return line.placed(among), nil
 }
 
 // line is what the history is to say of a migration.
