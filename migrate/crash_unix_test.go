@@ -132,10 +132,62 @@ func (m moment) isOfMigrations() bool {
 // allVariable asks for the long form of the tests below, which takes minutes: OGM_MIGRATE_CRASHES=all.
 const allVariable = "OGM_MIGRATE_CRASHES"
 
-// TestKilledAtEachStatement kills a process behind each statement of the migrations: its answer is there, its transaction
-// open. In the long form it is also killed before each of them, and before each statement of lock, log and
-// history. Another goes on, and ends in the same database as an undisturbed run.
-func TestKilledAtEachStatement(t *testing.T) {
+// killed runs a process until it kills itself at a moment.
+func (w *world) killed(at moment) {
+	w.Helper()
+	out, err := w.child(task{Lease: crashLease, Signal: "KILL", At: at}).CombinedOutput()
+	var killed *exec.ExitError
+	require.ErrorAs(w, err, &killed, "%s: it was not killed: %s", at, out)
+	require.Equal(w, syscall.SIGKILL, killed.Sys().(syscall.WaitStatus).Signal(), "%s: %s", at, out)
+}
+
+// crashLease bears a slow machine.
+const crashLease = 2 * time.Second
+
+// leaseIsOver is the end of the lease of a process that is dead, as if its time had passed.
+func (w *world) leaseIsOver() { w.run("MATCH (l:__OgmMigrationLock) SET l.expires = 0") }
+
+// eachOnce says that all statements that change data were applied, and none twice.
+func (w *world) eachOnce(want []string, after string) int {
+	w.Helper()
+	require.Equal(w, want, w.image(), after)
+	applied := w.run("MATCH (a:Applied) RETURN a.by, count(*)")
+	for _, record := range applied {
+		require.Equal(w, int64(1), record.Values[1], "%s: %s", after, record.Values[0])
+	}
+	w.nothingIsLeft()
+	return len(applied)
+}
+
+// TestKilledBehindEachStatement kills one process after the other, each behind the next statement of the migrations: its answer is
+// there, its transaction open. The last one ends in the same database as an undisturbed run.
+func TestKilledBehindEachStatement(t *testing.T) {
+	w := setup(t)
+	statements, want := w.undisturbed()
+	w.empty()
+	kills := 0
+	for _, at := range statements {
+		if !at.isOfMigrations() {
+			continue
+		}
+		at.After = true
+		w.killed(at)
+		kills++
+		if kills%10 != 0 { // else the lease ends by itself
+			w.leaseIsOver()
+		}
+	}
+	w.up(w.crashMigrator())
+	applied := w.eachOnce(want, "in the end")
+	t.Logf("%d migrations; %d processes killed, each behind another statement; each of %d data statements applied exactly once", crashMigrations, kills, applied)
+}
+
+// TestKilledAtEachMoment kills a process before each statement that a run sends, those of lock, log and history
+// included, and behind each of the migrations, each in a database of its own, and has another finish.
+func TestKilledAtEachMoment(t *testing.T) {
+	if os.Getenv(allVariable) == "" {
+		t.Skip("takes minutes; " + allVariable + "=all runs it")
+	}
 	w := setup(t)
 	statements, want := w.undisturbed()
 	var moments []moment
@@ -146,35 +198,20 @@ func TestKilledAtEachStatement(t *testing.T) {
 			moments = append(moments, at)
 		}
 	}
-	if os.Getenv(allVariable) == "" {
-		moments = slices.DeleteFunc(moments, func(at moment) bool { return !at.isOfMigrations() || !at.After })
-	}
-	resumed, waited := 0, 0
-	for i, at := range moments {
+	resumed, applied := 0, 0
+	for _, at := range moments {
 		w.empty()
-		err := w.child(task{Lease: time.Second, Signal: "KILL", At: at}).Run()
-		var killed *exec.ExitError
-		require.ErrorAs(t, err, &killed, "%s: it was not killed", at)
-		require.Equal(t, syscall.SIGKILL, killed.Sys().(syscall.WaitStatus).Signal(), at.String())
-		if i%10 == 0 { // the lease ends by itself
-			waited++
-		} else { // as if its time had passed
-			w.run("MATCH (l:__OgmMigrationLock) SET l.expires = 0")
-		}
-		m := w.crashMigrator()
-		results, err := m.Up(w.ctx)
+		w.killed(at)
+		w.leaseIsOver()
+		results, err := w.crashMigrator().Up(w.ctx)
 		require.NoError(t, err, at.String())
 		if len(results) > 0 && results[0].Resumed {
 			resumed++
 		}
-		require.Equal(t, want, w.image(), at.String())
-		for _, record := range w.run("MATCH (a:Applied) RETURN a.by, count(*)") {
-			require.Equal(t, int64(1), record.Values[1], "%s: %s", at, record.Values[0])
-		}
-		w.nothingIsLeft()
+		applied = w.eachOnce(want, at.String())
 	}
-	t.Logf("%d statements in an undisturbed run of %d migrations; killed at %d moments, %d of them within a migration whose log was taken up, %d times the lease was waited for; each of %d data statements applied exactly once each time",
-		len(statements), crashMigrations, len(moments), resumed, waited, len(w.run("MATCH (a:Applied) RETURN a")))
+	t.Logf("%d migrations in %d statements; killed at %d moments, %d of them within a migration whose log was taken up; each of %d data statements applied exactly once each time",
+		crashMigrations, len(statements), len(moments), resumed, applied)
 }
 
 func TestTwentyProcessesAtOnce(t *testing.T) {
@@ -235,7 +272,7 @@ func TestAHolderThatWasStopped(t *testing.T) {
 	for name, at := range moments {
 		t.Run(name, func(t *testing.T) {
 			w := setup(t)
-			cmd := w.child(task{Lease: time.Second, Signal: "STOP", At: at})
+			cmd := w.child(task{Lease: crashLease, Signal: "STOP", At: at})
 			var complaint bytes.Buffer
 			cmd.Stderr = &complaint
 			out, err := cmd.StdoutPipe()

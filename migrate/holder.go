@@ -3,6 +3,8 @@ package migrate
 import (
 	"context"
 	"errors"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/go-ogm/ogm/internal/cypher"
@@ -11,42 +13,28 @@ import (
 
 // holder has the locks of all databases of a run. The first is where the history is.
 type holder struct {
-	terms  leaseTerms
+	terms leaseTerms
+
+	mu     sync.Mutex
 	leases []*lease
 }
 
-// lockAll takes the locks in one order everywhere, so that two runs wait for each other in one
-// direction.
-func lockAll(ctx context.Context, places []*place, terms leaseTerms, timeout time.Duration) (*holder, error) {
+// underLocks runs work with the locks of some databases, and renews them from the first on: others may be waited for.
+// They are taken in one order everywhere, so that two runs wait for each other in one direction. When one is
+// lost, the context of work ends with ErrLockLost as its cause. In the end they are released, also of a context that
+// has ended.
+func underLocks(ctx context.Context, places []*place, terms leaseTerms, timeout time.Duration, work func(context.Context, *holder) error) error {
 	h := &holder{terms: terms}
-	waiting, cancel := context.WithTimeoutCause(ctx, timeout, errLockTimeout)
-	defer cancel()
-	for _, p := range places {
-		if p.name == systemDatabase {
-			continue // it takes no nodes; the lock of the history is its, too
-		}
-		l, err := acquire(waiting, p, terms)
-		if l != nil {
-			h.leases = append(h.leases, l)
-		}
-		if err != nil {
-			h.release(ctx)
-			return nil, err
-		}
-	}
-	return h, nil
-}
-
-// whileHeld runs work and renews the leases meanwhile. When one is lost, the context of work ends with
-// ErrLockLost as its cause. The locks are released in the end, also of a context that has ended.
-func (h *holder) whileHeld(ctx context.Context, work func(context.Context) error) error {
 	working, stop := context.WithCancelCause(ctx)
 	renewed := make(chan struct{})
 	go func() {
 		defer close(renewed)
 		h.keep(working, stop)
 	}()
-	err := work(working)
+	err := h.takeAll(working, places, timeout)
+	if err == nil {
+		err = work(working, h)
+	}
 	lost := context.Cause(working)
 	stop(nil)
 	<-renewed
@@ -57,10 +45,38 @@ func (h *holder) whileHeld(ctx context.Context, work func(context.Context) error
 	return err
 }
 
+// takeAll waits for all locks together until the timeout.
+func (h *holder) takeAll(ctx context.Context, places []*place, timeout time.Duration) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, errLockTimeout)
+	defer cancel()
+	for _, p := range places {
+		if p.name == systemDatabase {
+			continue // it takes no nodes; the lock of the history is its, too
+		}
+		l, err := acquire(ctx, p, h.terms)
+		if err != nil {
+			return err
+		}
+		h.mu.Lock()
+		h.leases = append(h.leases, l)
+		h.mu.Unlock()
+		if err := l.raiseFence(ctx, h.terms); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (h *holder) held() []*lease {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.leases)
+}
+
 // keep renews the leases three times in their duration, until the context ends.
 func (h *holder) keep(ctx context.Context, stop context.CancelCauseFunc) {
 	for wait(ctx, h.terms.lease/3) == nil {
-		for _, l := range h.leases {
+		for _, l := range h.held() {
 			// An error may pass until the next time. If it does not, the lease ends, and the next
 			// transaction says so.
 			if held, err := l.renew(ctx, h.terms); err == nil && !held {

@@ -94,7 +94,8 @@ const (
 	lastPause  = 500 * time.Millisecond
 )
 
-// acquire waits for the lock of a database until the context ends.
+// acquire waits for the lock of a database until the context ends. It keeps others out, and those before it from
+// the time on at which its fence is raised.
 func acquire(ctx context.Context, p *place, terms leaseTerms) (*lease, error) {
 	var held LockedError
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
@@ -105,10 +106,10 @@ func acquire(ctx context.Context, p *place, terms leaseTerms) (*lease, error) {
 		if len(seen) == 0 || seen[0].number("left") <= 0 {
 			l, err := take(ctx, p, seen, terms)
 			if err != nil && !mayPass(err) {
-				return l, whileWaiting(ctx, &held, err)
+				return nil, whileWaiting(ctx, &held, err)
 			}
 			if l != nil {
-				return l, l.raiseFence(ctx, terms)
+				return l, nil
 			}
 		} else {
 			held = LockedError{Owner: seen[0].text("owner"), Left: time.Duration(seen[0].number("left")) * time.Millisecond}

@@ -153,16 +153,11 @@ func (m *Migrator) locked(ctx context.Context, scripts []*Script, work func(cont
 			return err
 		}
 	}
-	h, err := lockAll(ctx, places, leaseTerms{m.settings.owner(), m.settings.lease}, m.settings.lockTimeout)
-	if err != nil {
-		return err
+	if m.settings.legacy {
+		own := work
+		work = func(ctx context.Context, h *holder) error { return m.withLegacyLock(ctx, h, own) }
 	}
-	return h.whileHeld(ctx, func(ctx context.Context) error {
-		if m.settings.legacy {
-			return m.withLegacyLock(ctx, h, work)
-		}
-		return work(ctx, h)
-	})
+	return underLocks(ctx, places, leaseTerms{m.settings.owner(), m.settings.lease}, m.settings.lockTimeout, work)
 }
 
 // alreadyThere are the server's answers to the second of two who create the same.
