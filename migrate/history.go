@@ -111,6 +111,7 @@ func (ownHistory) checksum(m *Migration) string { return m.checksum() }
 func (ownHistory) add(r record) cypher.Statement {
 	return cypher.Statement{Text: addHistory, Params: r.params()}
 }
+
 func (ownHistory) amend(r record) cypher.Statement {
 	return cypher.Statement{Text: amendHistory, Params: r.params()}
 }

@@ -45,15 +45,15 @@ func underLocks(ctx context.Context, places []*place, terms leaseTerms, timeout 
 	return err
 }
 
-// takeAll waits for all locks together until the timeout.
+// takeAll waits for others no longer than the timeout, for all locks together.
 func (h *holder) takeAll(ctx context.Context, places []*place, timeout time.Duration) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, timeout, errLockTimeout)
+	patience, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	for _, p := range places {
 		if p.name == systemDatabase {
 			continue // it takes no nodes; the lock of the history is its, too
 		}
-		l, err := acquire(ctx, p, h.terms)
+		l, err := acquire(ctx, patience, p, h.terms)
 		if err != nil {
 			return err
 		}

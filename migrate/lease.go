@@ -28,7 +28,10 @@ type LockedError struct {
 }
 
 func (e *LockedError) Error() string {
-	return fmt.Sprintf("%v: %s, whose lease ends in %s unless it is renewed; wait, or Unlock if it is known to be dead", ErrLocked, e.Owner, e.Left.Round(time.Second))
+	if e.Left <= 0 {
+		return fmt.Sprintf("%v: %s; run again later", ErrLocked, e.Owner)
+	}
+	return fmt.Sprintf("%v: %s, whose lease ends in %s unless it is renewed; run again later, or Unlock if it hangs", ErrLocked, e.Owner, e.Left.Round(time.Second))
 }
 
 func (e *LockedError) Unwrap() error { return ErrLocked }
@@ -94,30 +97,38 @@ const (
 	lastPause  = 500 * time.Millisecond
 )
 
-// acquire waits for the lock of a database until the context ends. It keeps others out, and those before it from
-// the time on at which its fence is raised.
-func acquire(ctx context.Context, p *place, terms leaseTerms) (*lease, error) {
-	var held LockedError
+// acquire takes the lock of a database. While another holds it, it waits for as long as patience lasts, which limits nothing
+// else. It keeps others out, and those before it from the time on at which its fence is raised.
+func acquire(ctx, patience context.Context, p *place, terms leaseTerms) (*lease, error) {
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
 		seen, err := p.read(ctx, seeLease, nil)
 		if err != nil {
-			return nil, whileWaiting(ctx, &held, err)
+			return nil, err
 		}
+		held := &LockedError{Owner: "a process that is about to take it"}
 		if len(seen) == 0 || seen[0].number("left") <= 0 {
 			l, err := take(ctx, p, seen, terms)
-			if err != nil && !mayPass(err) {
-				return nil, whileWaiting(ctx, &held, err)
-			}
-			if l != nil {
-				return l, nil
+			if l != nil || err != nil && !mayPass(err) {
+				return l, err
 			}
 		} else {
-			held = LockedError{Owner: seen[0].text("owner"), Left: time.Duration(seen[0].number("left")) * time.Millisecond}
+			held = &LockedError{Owner: seen[0].text("owner"), Left: time.Duration(seen[0].number("left")) * time.Millisecond}
 		}
-		if err := wait(ctx, pause); err != nil {
-			return nil, whileWaiting(ctx, &held, err)
+		if err := held.wait(ctx, patience, pause); err != nil {
+			return nil, err
 		}
 	}
+}
+
+// wait is the error itself when patience has ended.
+func (e *LockedError) wait(ctx, patience context.Context, pause time.Duration) error {
+	if wait(patience, pause) == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return e
 }
 
 // take takes a lease that has ended, unless another was faster.
@@ -140,16 +151,6 @@ func mayPass(err error) bool {
 	code, _, _ := session.Refusal(err)
 	return strings.HasPrefix(code, "Neo.TransientError.") || strings.HasPrefix(code, "Neo.ClientError.Transaction.T")
 }
-
-// whileWaiting tells a lock's timeout from other errors.
-func whileWaiting(ctx context.Context, held *LockedError, err error) error {
-	if held.Owner != "" && errors.Is(context.Cause(ctx), errLockTimeout) {
-		return held
-	}
-	return err
-}
-
-var errLockTimeout = errors.New("ogm: migrate: the lock timeout has passed")
 
 // raiseFence keeps the holder before out: what it has open is ended, and the fence gets our token.
 // A transaction that it begins from now on finds another token.
@@ -180,7 +181,7 @@ const (
 )
 
 const (
-	showOlder = "SHOW TRANSACTIONS YIELD transactionId, connectionId, database, metaData, status WHERE database = $database AND metaData.ogmMigration < $token " +
+	showOlder = "SHOW TRANSACTIONS YIELD transactionId, connectionId, database, metaData, status WHERE database IN $databases AND metaData.ogmMigration < $token " +
 		"RETURN transactionId AS id, connectionId AS connection, status STARTS WITH 'Terminated' AS ended, coalesce(metaData.ogmMigrationSchema, false) AS schema"
 	endOlder = "TERMINATE TRANSACTIONS $ids"
 	cutOlder = "CALL dbms.killConnections($ids)"
@@ -197,8 +198,12 @@ func (l *lease) endOlder(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	databases := []any{server.Database}
+	if l.place.name == "" {
+		databases = append(databases, systemDatabase) // which has no lock of its own
+	}
 	for mayCut := true; ; {
-		open, err := l.place.read(ctx, showOlder, map[string]any{"database": server.Database, "token": l.token})
+		open, err := l.place.read(ctx, showOlder, map[string]any{"databases": databases, "token": l.token})
 		if err != nil {
 			return err
 		}

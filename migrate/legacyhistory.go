@@ -158,11 +158,12 @@ func (m *Migrator) legacyLockName() map[string]any {
 // withLegacyLock runs work while neo4j-migrations is kept out. Our own lock is held, so that a lock of ours that is there is
 // one of a process that was killed.
 func (m *Migrator) withLegacyLock(ctx context.Context, h *holder, work func(context.Context, *holder) error) error {
-	waiting, cancel := context.WithTimeoutCause(ctx, m.settings.lockTimeout, errLockTimeout)
+	patience, cancel := context.WithTimeout(ctx, m.settings.lockTimeout)
 	defer cancel()
+	held := &LockedError{Owner: "neo4j-migrations, or a process of it that was killed: see the nodes of the label __Neo4jMigrationsLock"}
 	for {
 		var others int64
-		err := h.write(waiting, m.home, func(ctx context.Context, tx session.Tx) error {
+		err := h.write(ctx, m.home, func(ctx context.Context, tx session.Tx) error {
 			answer, err := ask(ctx, tx, takeLegacyLock, m.legacyLockName())
 			if err == nil {
 				others = answer[0].number("others")
@@ -173,12 +174,12 @@ func (m *Migrator) withLegacyLock(ctx context.Context, h *holder, work func(cont
 		switch {
 		case code == "Neo.ClientError.Schema.ConstraintValidationFailed": // that tool was faster
 		case err != nil:
-			return whileWaiting(waiting, &LockedError{Owner: "neo4j-migrations"}, err)
+			return err
 		case others == 0:
 			return errors.Join(work(ctx, h), m.dropLegacyLock(ctx, h))
 		}
-		if err := wait(waiting, lastPause); err != nil {
-			return whileWaiting(waiting, &LockedError{Owner: "neo4j-migrations"}, err)
+		if err := held.wait(ctx, patience, lastPause); err != nil {
+			return err
 		}
 	}
 }
