@@ -26,7 +26,7 @@ func (w *world) chain() []string {
 // javaChain is what neo4j-migrations leaves behind two files. The checksum is one that it gave.
 const javaChain = "CREATE (:__Neo4jMigration {version: 'BASELINE'})-[:MIGRATED_TO {at: datetime({timezone: 'UTC'}), `in`: duration({milliseconds: 12}), by: 'joe', connectedAs: 'neo4j'}]->" +
 	"(one:__Neo4jMigration {version: '1', description: 'a', type: 'CYPHER', repeatable: false, source: 'V1__a.cypher', checksum: '1902097523'})-[:MIGRATED_TO {at: datetime({timezone: 'UTC'}), `in`: duration({milliseconds: 7}), by: 'joe', connectedAs: 'neo4j'}]->" +
-	"(two:__Neo4jMigration {version: '3', description: 'in Java', type: 'JAVA', repeatable: false, source: 'ac.simons.V3__in_Java'})"
+	"(two:__Neo4jMigration {version: '3', description: 'in Java', type: 'JAVA', repeatable: false, source: 'com.example.V3__in_Java'})"
 
 const javaFile = "V1__a.cypher:MATCH (n) RETURN count(n) AS n;\nMATCH (n) RETURN count(n) AS n;\nMATCH (n) RETURN count(n) AS n;"
 
@@ -46,7 +46,7 @@ func TestAChainOfNeo4jMigrationsIsReadValidatedAndContinued(t *testing.T) {
 	require.NoError(t, m.Validate(w.ctx))
 	chain := w.chain()
 	require.Len(t, chain, 6)
-	for i, begin := range []string{"BASELINE", "1 CYPHER false V1__a.cypher 1902097523 true neo4j", "2 CYPHER false V2__between.cypher ", "3 JAVA false ac.simons.V3__in_Java <nil> true neo4j", "4 CYPHER true R4__again.cypher ", "10 CYPHER false V10__ten.cypher "} {
+	for i, begin := range []string{"BASELINE", "1 CYPHER false V1__a.cypher 1902097523 true neo4j", "2 CYPHER false V2__between.cypher ", "3 JAVA false com.example.V3__in_Java <nil> true neo4j", "4 CYPHER true R4__again.cypher ", "10 CYPHER false V10__ten.cypher "} {
 		assert.Contains(t, chain[i], begin)
 	}
 	assert.Contains(t, chain[2], " true anonymous")
