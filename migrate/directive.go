@@ -11,7 +11,11 @@ const (
 	keyTransaction = "transaction"
 	keyClass       = "class"
 	keyIgnore      = "ignore"
+	keyRepeat      = "repeat"
 )
+
+// repeatSafe is the one value of repeat.
+const repeatSafe = "safe"
 
 // transactionMode is how the statements of a file are grouped.
 type transactionMode int
@@ -47,6 +51,7 @@ func (d *directive) apply(stmt *Statement) {
 	}
 	stmt.own = stmt.own || d.mode == modeEach
 	stmt.auto = d.mode == modeNone
+	stmt.repeat = d.has(keyRepeat)
 	stmt.said = d
 }
 
@@ -110,6 +115,10 @@ func (d *directive) set(key, value string) *directiveProblem {
 			return &directiveProblem{fmt.Sprintf("class=%s is not known", value), "classes are " + strings.Join(classNames[:], ", ")}
 		}
 		d.class = Class(n)
+	case key == keyRepeat:
+		if value != repeatSafe {
+			return &directiveProblem{fmt.Sprintf("repeat=%s is not known", value), "write repeat=safe where the statement does no harm when it runs again after an interruption"}
+		}
 	case key == keyIgnore:
 		for rule := range strings.SplitSeq(value, ",") {
 			if !slices.Contains(Rules(), Rule(rule)) {
@@ -126,7 +135,7 @@ func (d *directive) set(key, value string) *directiveProblem {
 // settings lists what may be said, for a remedy.
 func (d *directive) settings() string {
 	if d.next {
-		return "transaction=each|none, class=CLASS and ignore=RULE,RULE"
+		return "transaction=each|none, class=CLASS, repeat=safe and ignore=RULE,RULE"
 	}
-	return "transaction=each|one|none and ignore=RULE,RULE"
+	return "transaction=each|one|none, repeat=safe and ignore=RULE,RULE"
 }

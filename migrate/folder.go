@@ -29,6 +29,8 @@ type Migration struct {
 	Repeatable  bool   // runs again when its checksum changes
 	Script      *Script
 	Down        *Script // takes it back; nil without a file
+
+	code *GoMigration // what is given by WithGo; nil for a file
 }
 
 // Callback is a file that runs at a moment, not in an order.

@@ -164,7 +164,7 @@ func TestAllMistakesOfAFolderAreToldTogether(t *testing.T) {
 		`ogm: migrate: V4__invalid.cypher:1:9: the text is not valid UTF-8 here; save the file as UTF-8`,
 		`ogm: migrate: V4__same.cypher: version 4 is also that of V4__invalid.cypher; give the newer one the next version, or each an assumption of which only one holds`,
 		`ogm: migrate: a/V2__b.cypher: version 2 is also that of V2__a.cypher; give the newer one the next version, or each an assumption of which only one holds`,
-		`ogm: migrate: a/V2__b.cypher:2: the setting "x" is not known; settings are transaction=each|one|none and ignore=RULE,RULE`,
+		`ogm: migrate: a/V2__b.cypher:2: the setting "x" is not known; settings are transaction=each|one|none, repeat=safe and ignore=RULE,RULE`,
 		`ogm: migrate: a/V2__b.cypher:3:1: the placeholder ${z} has no value; give it one, or write \${ for the text itself`,
 		`ogm: migrate: v1_x.cypher: the name begins with a small v; rename it to V1__x.cypher`,
 	}, "\n"), err.Error())

@@ -69,8 +69,8 @@ func TestTransactions(t *testing.T) {
 
 func TestMistakesInComments(t *testing.T) {
 	for text, want := range map[string]string{
-		"// ogm: transactoin=one\n" + write:                                            `:1: the setting "transactoin" is not known; settings are transaction=each|one|none and ignore=RULE,RULE`,
-		write + "\n// ogm:next transaction=one\n" + write:                              `:3: transaction=one is not known; settings are transaction=each|none, class=CLASS and ignore=RULE,RULE`,
+		"// ogm: transactoin=one\n" + write:                                            `:1: the setting "transactoin" is not known; settings are transaction=each|one|none, repeat=safe and ignore=RULE,RULE`,
+		write + "\n// ogm:next transaction=one\n" + write:                              `:3: transaction=one is not known; settings are transaction=each|none, class=CLASS, repeat=safe and ignore=RULE,RULE`,
 		"// ogm: transaction=two\n" + write:                                            ":1: transaction=two is not known",
 		"// ogm: class=schema\n" + write:                                               `:1: the setting "class" is not known`,
 		"// ogm:next class=scheme\n" + write:                                           ":1: class=scheme is not known; classes are read, write, schema, auto-commit, system",

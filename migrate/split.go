@@ -21,8 +21,9 @@ type splitter struct {
 	began    int  // the line where it begins
 	database string
 
-	mode transactionMode // of the file
-	next *directive      // for the statement that follows; nil without
+	mode   transactionMode // of the file
+	repeat bool            // all of its statements may run again after an interruption
+	next   *directive      // for the statement that follows; nil without
 }
 
 // maxMistakes is how many of one file are told: finding a line takes a look at the text
@@ -87,6 +88,7 @@ func (s *splitter) endStatement() {
 	stmt.Class, stmt.own = found.class(), found.use
 	s.next.apply(&stmt)
 	s.next = nil
+	stmt.repeat = stmt.repeat || s.repeat
 	s.script.Statements = append(s.script.Statements, stmt)
 }
 
@@ -156,6 +158,7 @@ func (s *splitter) directive(t token, text string) {
 			}
 			s.mode = d.mode
 		}
+		s.repeat = s.repeat || d.has(keyRepeat)
 		s.script.ignored = append(s.script.ignored, d.ignored...)
 	}
 }

@@ -17,6 +17,7 @@ type Statement struct {
 
 	own      bool       // belongs into a transaction of its own
 	auto     bool       // runs in auto-commit
+	repeat   bool       // may run again after an interruption
 	resolved *string    // what is sent, where that is not Text; behind a pointer, so that no %v shows it
 	said     *directive // by an ogm:next; nil without
 }

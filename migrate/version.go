@@ -75,6 +75,23 @@ func (v Version) Compare(other Version) int {
 	return 0
 }
 
+// key is one text for all forms of the same version.
+func (v Version) key() string {
+	if v.text == "" {
+		return baseline
+	}
+	parts := strings.Split(v.text, ".")
+	for i, part := range parts {
+		if parts[i] = strings.TrimLeft(part, "0"); parts[i] == "" {
+			parts[i] = "0"
+		}
+	}
+	for len(parts) > 1 && parts[len(parts)-1] == "0" {
+		parts = parts[:len(parts)-1]
+	}
+	return strings.Join(parts, ".")
+}
+
 // IsBaseline tells whether it is where every history begins.
 func (v Version) IsBaseline() bool { return v.text == "" }
 

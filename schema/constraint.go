@@ -114,12 +114,14 @@ func each(names []string) []string {
 	return list
 }
 
-// toolMark begins the labels of neo4j-migrations and of what continues its chains, and
-// stands in the names of its constraints and indexes.
-const toolMark = "__Neo4jMigration"
+// toolMarks begin the labels of neo4j-migrations and of package migrate, and stand in the
+// names of their constraints and indexes.
+var toolMarks = []string{"__Neo4jMigration", "__OgmMigration"}
 
 func toolOwned(name string, labels []string) bool {
-	return strings.Contains(name, toolMark) || slices.ContainsFunc(labels, func(label string) bool {
-		return strings.HasPrefix(label, toolMark)
+	return slices.ContainsFunc(toolMarks, func(mark string) bool {
+		return strings.Contains(name, mark) || slices.ContainsFunc(labels, func(label string) bool {
+			return strings.HasPrefix(label, mark)
+		})
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/log"
@@ -98,7 +99,7 @@ func (t *transformer) Complete(keys []string, summary neo4j.ResultSummary) (neo4
 }
 
 func (c *Client) writeMany(ctx context.Context, database string, stmts []cypher.Statement, begin func() Attempt) error {
-	return c.transact(ctx, neo4j.AccessModeWrite, database, func(ctx context.Context, tx Tx) error {
+	return c.transact(ctx, TxConfig{Writing: true}, database, func(ctx context.Context, tx Tx) error {
 		receivers := begin()
 		for n, stmt := range stmts {
 			if err := tx.Run(ctx, stmt, receivers(n)); err != nil {
@@ -114,24 +115,79 @@ func (c *Client) writeMany(ctx context.Context, database string, stmts []cypher.
 // back, and so does one of the driver that work does not give back. The driver looks at it
 // to decide about another attempt.
 func (c *Client) Transact(ctx context.Context, writing bool, work func(context.Context, Tx) error) error {
+	return c.TransactWith(ctx, TxConfig{Writing: writing}, work)
+}
+
+// TxConfig is how a transaction is to be. The zero value reads.
+type TxConfig struct {
+	Writing bool
+	// Metadata is what SHOW TRANSACTIONS tells of it while it is open. Nil for nothing.
+	Metadata map[string]any
+	// Timeout is when the server ends it; 0 for the server's own limit.
+	Timeout time.Duration
+}
+
+func (config TxConfig) driver() []func(*neo4j.TransactionConfig) {
+	var all []func(*neo4j.TransactionConfig)
+	if config.Metadata != nil {
+		all = append(all, neo4j.WithTxMetadata(config.Metadata))
+	}
+	if config.Timeout > 0 {
+		all = append(all, neo4j.WithTxTimeout(config.Timeout))
+	}
+	return all
+}
+
+// TransactWith is Transact for a transaction that others are to know, or that is to end in time.
+func (c *Client) TransactWith(ctx context.Context, config TxConfig, work func(context.Context, Tx) error) error {
 	server, err := c.Server(ctx)
 	if err != nil {
 		return err
 	}
-	mode := neo4j.AccessModeRead
-	if writing {
-		mode = neo4j.AccessModeWrite
-	}
-	return c.transact(ctx, mode, server.Database, work)
+	return c.transact(ctx, config, server.Database, work)
 }
 
-func (c *Client) transact(ctx context.Context, mode neo4j.AccessMode, database string, work func(context.Context, Tx) error) (err error) {
+// Autocommit runs one statement that makes transactions of its own, such as CALL { … } IN
+// TRANSACTIONS. It is sent once: after any error a part of it may be stored, and ErrOutcomeUnknown says
+// that no answer came.
+func (c *Client) Autocommit(ctx context.Context, config TxConfig, stmt cypher.Statement, receiver Receiver) error {
+	server, err := c.Server(ctx)
+	if err != nil {
+		return err
+	}
+	ctx, end := c.observe(ctx, stmt)
+	outcome := Outcome{Attempts: 1, RoundTrips: 1}
+	outcome.Rows, outcome.Summary, err = c.autocommit(ctx, config, server.Database, stmt, receiver)
+	_, _, refused := Refusal(err)
+	outcome.Err = dressCommit(ctx, err, !refused)
+	end(outcome)
+	return outcome.Err
+}
+
+func (c *Client) autocommit(ctx context.Context, config TxConfig, database string, stmt cypher.Statement, receiver Receiver) (rows int, summary neo4j.ResultSummary, err error) {
+	ctx, cancel := prompt(ctx)
+	defer cancel()
+	session := c.session(ctx, neo4j.AccessModeWrite, database, nil)
+	defer func() {
+		if closing := session.Close(ctx); err == nil {
+			err = closing
+		}
+	}()
+	result, err := session.Run(ctx, stmt.Text, stmt.Params, config.driver()...)
+	if err != nil {
+		return 0, nil, err
+	}
+	return receive(ctx, result, receiver)
+}
+
+func (c *Client) transact(ctx context.Context, config TxConfig, database string, work func(context.Context, Tx) error) (err error) {
 	ctx, cancel := prompt(ctx)
 	defer cancel()
 	var verdict verdict
 	var messages log.BoltLogger
-	if mode == neo4j.AccessModeWrite {
-		messages = &verdict
+	mode := neo4j.AccessModeRead
+	if config.Writing {
+		mode, messages = neo4j.AccessModeWrite, &verdict
 	}
 	session := c.session(ctx, mode, database, messages)
 	defer func() {
@@ -152,15 +208,15 @@ func (c *Client) transact(ctx context.Context, mode neo4j.AccessMode, database s
 		if t.broken != nil { // and work has kept it to itself
 			return nil, t.broken
 		}
-		if mode == neo4j.AccessModeWrite {
+		if config.Writing {
 			return nil, verdict.committing(ctx)
 		}
 		return nil, nil
 	}
 	if mode == neo4j.AccessModeRead {
-		_, err = session.ExecuteRead(ctx, managed)
+		_, err = session.ExecuteRead(ctx, managed, config.driver()...)
 	} else {
-		_, err = session.ExecuteWrite(ctx, managed)
+		_, err = session.ExecuteWrite(ctx, managed, config.driver()...)
 	}
 	if own != nil && err == own { //nolint:errorlint // the very error that work gave, not one above it
 		return err
