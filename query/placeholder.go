@@ -15,7 +15,7 @@ type Placeholder[T, V any] struct {
 
 // Given makes conditions whose value has a name and comes when the query is run:
 //
-//	born, err := people.Match(Born.Given("since").Ge()).Compile(ctx)
+//	born, err := people.Match(Born.Given("since").Ge()).Compile()
 //	list, err := born.All(ctx, query.Args{"since": 1960})
 func (p Property[T, V]) Given(name string) Placeholder[T, V] { return Placeholder[T, V]{p, name} }
 
