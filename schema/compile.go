@@ -74,7 +74,7 @@ func (c *compiler) walk(at place, t reflect.Type, within []reflect.Type) {
 		field := t.Field(i)
 		text, tagged := field.Tag.Lookup(tag.Key)
 		here := at.field(i, field.Name)
-		if tag.IsCut(field.Tag) {
+		if tag.IsCut(string(field.Tag)) {
 			c.fail(here.path, string(field.Tag), cutTag, "")
 			continue
 		}

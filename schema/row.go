@@ -43,7 +43,7 @@ func (r *rowReader) walk(t reflect.Type, at []int, within []reflect.Type) error 
 		field := t.Field(i)
 		index := append(slices.Clone(at), i)
 		text, tagged := field.Tag.Lookup(tag.Key)
-		if tag.IsCut(field.Tag) {
+		if tag.IsCut(string(field.Tag)) {
 			return &TagError{Type: r.row, Field: field.Name, Tag: string(field.Tag), Problem: cutTag}
 		}
 		if inner := embeddedRow(field); inner != nil && !tagged {

@@ -1,7 +1,6 @@
 package tag
 
 import (
-	"reflect"
 	"strconv"
 	"strings"
 )
@@ -9,8 +8,8 @@ import (
 // IsCut tells a struct tag in which Key stands where package reflect does not find it: the value
 // has no quotes, there is a space before it, or a comma before Key. reflect reads such a tag as if it ended there, and
 // the field would be mapped as if it had none.
-func IsCut(all reflect.StructTag) bool {
-	rest := strings.TrimLeft(string(all), " ")
+func IsCut(all string) bool {
+	rest := strings.TrimLeft(all, " ")
 	for rest != "" {
 		colon := strings.IndexByte(rest, ':')
 		if colon <= 0 || strings.ContainsAny(rest[:colon], " \"") || !strings.HasPrefix(rest[colon+1:], `"`) {
