@@ -280,7 +280,10 @@ func TestAHolderThatWasStopped(t *testing.T) {
 			require.NoError(t, cmd.Start())
 			t.Cleanup(func() { _ = cmd.Process.Kill() })
 			line, err := bufio.NewReader(out).ReadString('\n')
-			require.NoError(t, err, complaint.String())
+			if err != nil {
+				_ = cmd.Wait() // until then it may be complaining
+				require.NoError(t, err, complaint.String())
+			}
 			require.Equal(t, "stopped\n", line)
 
 			assert.NotEmpty(t, w.up(w.crashMigrator()), "another takes over when the lease has ended")
