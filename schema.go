@@ -3,7 +3,6 @@ package ogm
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/session"
@@ -51,12 +50,6 @@ func (s Schema) Ensure(ctx context.Context) error {
 	return nil
 }
 
-// thereAlready are the server's answers to the second of two who create the same.
-var thereAlready = []string{
-	"Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists",
-	"Neo.ClientError.Schema.ConstraintAlreadyExists",
-}
-
 func (s Schema) create(ctx context.Context, constraint schema.Constraint) error {
 	text, err := query.CreateUniqueness(constraint)
 	if err != nil {
@@ -65,8 +58,7 @@ func (s Schema) create(ctx context.Context, constraint schema.Constraint) error 
 	err = s.db.client.Write(ctx, []cypher.Statement{{Text: text}}, func() session.Attempt {
 		return func(int) session.Receiver { return &summaryOnly{} }
 	})
-	code, _, refused := session.Refusal(err)
-	if err == nil || refused && slices.Contains(thereAlready, code) {
+	if err == nil || session.IsThereAlready(err) {
 		return nil
 	}
 	return unitofwork.DressCreation(err, constraint)

@@ -79,8 +79,8 @@ func (s Selection[T, O]) Exists(ctx context.Context) (bool, error) {
 }
 
 // Delete deletes the nodes with their relationships, whatever their versions, and
-// tells how many they were. What they own stays; a unit's Delete takes it along. It is one transaction and two round trips; a selection
-// of millions is the server's memory to bear.
+// tells how many they were. What they own stays; a unit's Delete takes it along. It is one
+// transaction and two round trips; a selection of millions is the server's memory to bear.
 func (s Selection[T, O]) Delete(ctx context.Context) (int64, error) {
 	return s.core.delete(ctx)
 }

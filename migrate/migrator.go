@@ -160,12 +160,6 @@ func (m *Migrator) locked(ctx context.Context, scripts []*Script, work func(cont
 	return underLocks(ctx, places, leaseTerms{m.settings.owner(), m.settings.lease}, m.settings.lockTimeout, work)
 }
 
-// alreadyThere are the server's answers to the second of two who create the same.
-var alreadyThere = []string{
-	"Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists",
-	"Neo.ClientError.Schema.ConstraintAlreadyExists",
-}
-
 // prepare creates the constraints by which two processes cannot make the same node.
 func (m *Migrator) prepare(ctx context.Context, p *place) error {
 	if p.name == systemDatabase {
@@ -186,7 +180,7 @@ func (m *Migrator) prepare(ctx context.Context, p *place) error {
 		err := p.client.Write(ctx, []cypher.Statement{{Text: wanted[name]}}, func() session.Attempt {
 			return func(int) session.Receiver { return nothing{} }
 		})
-		if code, _, refused := session.Refusal(err); err != nil && (!refused || !slices.Contains(alreadyThere, code)) {
+		if err != nil && !session.IsThereAlready(err) {
 			return err
 		}
 	}

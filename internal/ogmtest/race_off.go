@@ -2,5 +2,5 @@
 
 package ogmtest
 
-// IsRace tells a test that is run by the race detector, and slower.
-const IsRace = false
+// isRace tells a test that is run by the race detector, and slower.
+const isRace = false

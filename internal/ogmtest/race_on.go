@@ -2,5 +2,5 @@
 
 package ogmtest
 
-// IsRace tells a test that is run by the race detector, and slower.
-const IsRace = true
+// isRace tells a test that is run by the race detector, and slower.
+const isRace = true

@@ -22,7 +22,7 @@ var drawAnew = flag.Bool("draw-anew", false, "let random tests draw other cases 
 // Often gives how many cases are run: usually, or in a run that is about something else, the
 // race detector or another line of servers.
 func Often(server *neo4jtest.Server, usually, otherwise int) int {
-	if IsRace || server.Version() != defaultLine {
+	if isRace || server.Version() != defaultLine {
 		return otherwise
 	}
 	return usually

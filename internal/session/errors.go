@@ -102,3 +102,10 @@ func Refusal(err error) (code, message string, ok bool) {
 	}
 	return refused.Code, refused.Msg, true
 }
+
+// IsThereAlready tells the server's answer to the second of two who create the same constraint or index, if
+// both asked for it IF NOT EXISTS.
+func IsThereAlready(err error) bool {
+	code, _, refused := Refusal(err)
+	return refused && (code == "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists" || code == "Neo.ClientError.Schema.ConstraintAlreadyExists")
+}

@@ -6,8 +6,8 @@ import (
 )
 
 // IsCut tells a struct tag in which Key stands where package reflect does not find it: the value
-// has no quotes, there is a space before it, or a comma before Key. reflect reads such a tag as if it ended there, and
-// the field would be mapped as if it had none.
+// has no quotes, there is a space before it, or a comma before Key. reflect reads such a tag as if
+// it ended there, and the field would be mapped as if it had none.
 func IsCut(all string) bool {
 	rest := strings.TrimLeft(all, " ")
 	for rest != "" {
