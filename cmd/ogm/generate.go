@@ -8,21 +8,31 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/go-ogm/ogm/cmd/ogm/internal/handles"
 )
 
-func generate() command {
-	return command{
-		name:    "generate",
-		summary: "write typed handles of the structs that are mapped",
-		help:    generateHelp,
-		run:     runGenerate,
+func generate(c *console) *cobra.Command {
+	var options handles.Options
+	cmd := &cobra.Command{
+		Use:   "generate PACKAGES",
+		Short: "write typed handles of the structs that are mapped",
+		Long:  generateHelp,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			options.Patterns = args
+			return runGenerate(cmd.Context(), c, options)
+		},
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return nil, cobra.ShellCompDirectiveFilterDirs
+		},
 	}
+	cmd.Flags().StringVar(&options.Package, "package", "", "call the package of the handles, and its folder, `NAME` instead of gen")
+	cmd.Flags().StringVar(&options.Out, "out", "", "write to `FILE`; in the folder of the structs, the handles are part of their package and called PersonFields in place of gen.Person, and structs that are not exported have some, too")
+	return cmd
 }
 
 const generateHelp = `Generate writes the typed handles that conditions, orders and fetch plans are made of.
-
-    ogm generate [--package NAME] [--out FILE] PACKAGES
 
 For each package that has structs which embed ogm.Node or ogm.Relationship it writes
 one file, gen/ogm_generated.go below the package, with a variable for each struct:
@@ -31,27 +41,13 @@ one file, gen/ogm_generated.go below the package, with a variable for each struc
 
 Packages are given as to the go command: ./models, ./..., a path of imports.
 
-    --package NAME  call the package of the handles, and its folder, NAME instead of gen
-    --out FILE      write to FILE; in the folder of the structs, the handles are part of
-                    their package and called PersonFields in place of gen.Person, and
-                    structs that are not exported have some, too
-
 A file that is right already is not touched. To run it by go generate, put into the
 package of the structs:
 
     //go:generate go run github.com/go-ogm/ogm/cmd/ogm generate .
 `
 
-func runGenerate(ctx context.Context, c console, args []string) error {
-	var options handles.Options
-	flags := newFlags()
-	flags.StringVar(&options.Out, "out", "", "")
-	flags.StringVar(&options.Package, "package", "", "")
-	patterns, err := parse(flags, args)
-	if err != nil {
-		return err
-	}
-	options.Patterns = patterns
+func runGenerate(ctx context.Context, c *console, options handles.Options) error {
 	if err := checkGenerate(options); err != nil {
 		return err
 	}
@@ -81,7 +77,7 @@ func checkGenerate(options handles.Options) error {
 	return nil
 }
 
-func report(c console, file handles.File, changed bool) {
+func report(c *console, file handles.File, changed bool) {
 	for _, note := range file.Notes {
 		fmt.Fprintf(c.errOut, "ogm: %s\n", note)
 	}
@@ -96,11 +92,4 @@ func report(c console, file handles.File, changed bool) {
 		return
 	}
 	fmt.Fprintf(c.out, "%s: %s of %s\n", path, counted(file.Handles, "handle"), counted(file.Structs, "struct"))
-}
-
-func counted(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }

@@ -12,7 +12,7 @@ import (
 
 // answer is what a command line came to.
 type answer struct {
-	code        int
+	code        verdict
 	out, errOut string
 }
 
@@ -21,7 +21,7 @@ func ask(t *testing.T, args ...string) answer {
 	t.Helper()
 	var out, errOut bytes.Buffer
 	code := run(t.Context(), args, func(string) string { return "" }, &out, &errOut)
-	return answer{code, out.String(), errOut.String()}
+	return answer{verdict(code), out.String(), errOut.String()}
 }
 
 // module makes a program that uses the library, which nobody has built yet, and goes there.

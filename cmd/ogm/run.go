@@ -2,88 +2,72 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
-)
 
-// The exit codes: a script can tell what went wrong from what was asked wrongly.
-const (
-	succeeded = 0
-	failed    = 1
-	misused   = 2
+	"github.com/spf13/cobra"
 )
 
 // console is what a command knows of the world outside.
 type console struct {
 	getenv      func(string) string
 	out, errOut io.Writer
+
+	output choice        // --output
+	config configuration // of ogm.yaml, read before a command runs
 }
 
-// command is one word of the command line: it runs, or has words below it.
-type command struct {
-	name    string
-	summary string // for the list of commands
-	help    string // for `ogm help NAME`
-	inner   []command
-	run     func(ctx context.Context, c console, args []string) error
-}
-
-// ogm is the command line as a whole. A new command is a file of its own and a line here.
-func ogm() command {
-	return command{
-		name: "ogm",
-		help: "Ogm does what the library leaves to development and deploy time.\n\n    ogm COMMAND [FLAGS] [ARGUMENTS]\n",
-		inner: []command{
-			generate(),
-		},
-	}
+// ogm is the command line as a whole.
+func ogm(c *console) *cobra.Command {
+	root := group("ogm", "", "Ogm does what the library leaves to development and deploy time.\n",
+		generate(c),
+		migrations(c),
+		schemas(c),
+		completion(c),
+	)
+	c.configFlag(root)
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return c.settle(cmd) }
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { fmt.Fprint(c.out, manual(cmd)) })
+	root.SetHelpCommand(help(c))
+	root.SetOut(c.out)
+	root.SetErr(c.errOut)
+	return root
 }
 
 // run is main without the process: nothing below it reads the environment, prints or exits
 // by itself.
 func run(ctx context.Context, args []string, getenv func(string) string, out, errOut io.Writer) int {
-	c := console{getenv: getenv, out: out, errOut: errOut}
-	err := ogm().dispatch(ctx, c, "ogm", args)
-	var misuse *misuseError
-	switch {
-	case err == nil:
-		return succeeded
-	case errors.As(err, &misuse):
-		fmt.Fprintln(errOut, misuse)
-		return misused
+	c := &console{getenv: getenv, out: out, errOut: errOut}
+	root := ogm(c)
+	root.SetArgs(append([]string{}, args...)) // nil would mean those of the process
+	cmd, err := root.ExecuteContextC(ctx)
+	code, said := judge(ctx, cmd, err)
+	if said != "" {
+		fmt.Fprintln(errOut, said)
 	}
-	fmt.Fprintln(errOut, err)
-	return failed
+	return int(code)
 }
 
-// dispatch finds the command that the words name, and runs it. path is the words so far.
-func (cmd command) dispatch(ctx context.Context, c console, path string, args []string) error {
-	if cmd.run != nil {
-		err := cmd.run(ctx, c, args)
-		if errors.Is(err, flag.ErrHelp) {
-			return cmd.explain(c, path, nil)
-		}
-		var misuse *misuseError
-		if errors.As(err, &misuse) {
-			misuse.path = path
-		}
-		return err
+// group is a command that only has others below it.
+func group(use, short, long string, commands ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   use,
+		Short: short,
+		Long:  long,
+		Args:  cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return &misuseError{problem: manual(cmd)}
+			}
+			return unknownCommand(cmd, args[0])
+		},
 	}
-	if len(args) == 0 {
-		return &misuseError{problem: cmd.manual(path)}
-	}
-	if isHelp(args[0]) {
-		return cmd.explain(c, path, args[1:])
-	}
-	next, err := cmd.find(path, args[0])
-	if err != nil {
-		return err
-	}
-	return next.dispatch(ctx, c, path+" "+next.name, args[1:])
+	cmd.AddCommand(commands...)
+	return cmd
 }
 
-func isHelp(word string) bool {
-	return word == "help" || word == "-h" || word == "-help" || word == "--help"
-}
+// isGroup tells a command that has others below it.
+func isGroup(cmd *cobra.Command) bool { return cmd.HasAvailableSubCommands() }

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"maps"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/go-ogm/ogm/migrate"
+)
+
+// migration is what all commands of `ogm migrate` have in common.
+type migration struct {
+	*console
+	conn *connection
+	dir  string
+
+	legacy       bool
+	placeholders map[string]string
+	lockTimeout  time.Duration
+	lease        time.Duration
+}
+
+// migrations is the command `ogm migrate`. A new command below it is a function of the migration and a line here.
+func migrations(c *console) *cobra.Command {
+	cmd := group("migrate", "bring a database from one version to the next", migrateHelp)
+	m := &migration{console: c, conn: c.connectionFlags(cmd)}
+	c.outputFlag(cmd)
+	flags := cmd.PersistentFlags()
+	flags.StringVar(&m.dir, "dir", "migrations", "`FOLDER` of the migrations")
+	pathSetting(flags, "dir", "OGM_MIGRATE_DIR", "migrate.dir")
+	_ = cmd.MarkPersistentFlagDirname("dir") // the flag is there
+	flags.BoolVar(&m.legacy, "legacy", false, "keep the history in the chain of neo4j-migrations")
+	setting(flags, "legacy", "OGM_MIGRATE_LEGACY", "migrate.legacy")
+	flags.StringToStringVar(&m.placeholders, "placeholder", nil, "the value of ${NAME} as `NAME=VALUE`; more in migrate.placeholders of ogm.yaml, where secrets are referred to")
+	flags.DurationVar(&m.lockTimeout, "lock-timeout", 5*time.Minute, "wait for `DURATION` while another process migrates")
+	setting(flags, "lock-timeout", "OGM_MIGRATE_LOCK_TIMEOUT", "migrate.lock-timeout")
+	flags.DurationVar(&m.lease, "lease", 30*time.Second, "how long the lock stays behind a process that was killed, a `DURATION`")
+	setting(flags, "lease", "OGM_MIGRATE_LEASE", "migrate.lease")
+	cmd.AddCommand(
+		migrateStatus(m),
+		migrateUnlock(m),
+	)
+	return cmd
+}
+
+const migrateHelp = `Migrate brings a database from one version to the next by files of Cypher.
+
+Files are called V1__name.cypher, run once in the order of their versions, R1__name.cypher, run again when
+they change, and U1__name.cypher, which take back what the file with V did.
+`
+
+// read reads the folder.
+func (m *migration) read() (*migrate.Source, error) {
+	values := map[string]string{}
+	for name, ref := range m.config.placeholders {
+		value, err := ref.get(m.getenv)
+		if err != nil {
+			return nil, err
+		}
+		values[name] = value
+	}
+	maps.Copy(values, m.placeholders)
+	if _, err := os.Stat(m.dir); err != nil {
+		return nil, misuse("--dir: %s", err)
+	}
+	return migrate.Read(os.DirFS(m.dir), &migrate.Options{Placeholders: values})
+}
+
+// migrator is one of package migrate, with the connection that it uses.
+type migrator struct {
+	*migrate.Migrator
+	server *server
+	source *migrate.Source
+}
+
+func (m *migrator) close() { m.server.close() }
+
+// open reads the folder and connects, in this order: mistakes in files need no server. Who calls it closes the migrator.
+func (m *migration) open(ctx context.Context, opts ...migrate.Option) (*migrator, error) {
+	source, err := m.read()
+	if err != nil {
+		return nil, err
+	}
+	srv, err := m.conn.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	opts = append(opts, migrate.WithLockTimeout(m.lockTimeout), migrate.WithLease(m.lease))
+	if srv.database != "" {
+		opts = append(opts, migrate.WithDatabase(srv.database))
+	}
+	if m.legacy {
+		opts = append(opts, migrate.WithLegacyHistory())
+	}
+	inner, err := migrate.New(srv.driver, source, opts...)
+	if err != nil {
+		srv.close()
+		return nil, err
+	}
+	return &migrator{inner, srv, source}, nil
+}
