@@ -41,6 +41,17 @@ func (e *FileError) Error() string {
 
 func (e *FileError) Unwrap() error { return e.Err }
 
+// ErrDrift is what Validate finds, and Up before it runs anything: files that are not what ran, are gone, or would run out of
+// order. The error tells all of them, each a *FileError.
+var ErrDrift = errors.New("ogm: migrate: the files are not what ran")
+
+// driftError is ErrDrift, in the words of its mistakes.
+type driftError struct{ error }
+
+func (e driftError) Is(target error) bool { return target == ErrDrift }
+
+func (e driftError) Unwrap() error { return e.error }
+
 // mistakes collects what is wrong, so that a folder is told all of it at once.
 type mistakes []*FileError
 

@@ -20,6 +20,7 @@ type execution struct {
 	script   *Script
 	prefixes []string
 	at       progress
+	told     Progress
 }
 
 func (e *execution) all(ctx context.Context) error {
@@ -37,6 +38,8 @@ func (e *execution) all(ctx context.Context) error {
 			return err
 		}
 		e.at = progress{end, e.prefixes[end], -1}
+		e.told.Done = end
+		e.settings.report(e.told)
 	}
 	return nil
 }
@@ -102,7 +105,7 @@ func (e *execution) changeSchema(ctx context.Context, p *place, t Transaction, e
 		}
 		return e.refused(err, t.Statements, failed)
 	}
-	if err := e.awaitIndexes(ctx, p, failedBefore); err != nil {
+	if err := e.awaitIndexes(ctx, p, failedBefore, e.told); err != nil {
 		return &FileError{File: e.script.File, Line: t.Statements[0].Line, Problem: "an index of the statements from here on does not come online", Remedy: "mend the data, drop the index, and run again", Err: err}
 	}
 	return e.end(ctx, p, end)

@@ -109,7 +109,7 @@ func (m *Migrator) call(ctx context.Context, h *holder, migration *Migration, r 
 		if err = h.change(ctx, m.home, func(ctx context.Context, tx session.Tx) error { return work(ctx, &Tx{tx}) }); err != nil {
 			break
 		}
-		if err = m.awaitIndexes(ctx, m.home, nil); err == nil {
+		if err = m.awaitIndexes(ctx, m.home, nil, r.progressOf(migration, nil, 0)); err == nil {
 			err = h.write(ctx, m.home, note)
 		}
 	default:

@@ -43,7 +43,7 @@ func failedIndexes(ctx context.Context, p *place) (map[string]bool, error) {
 const indexPause = 2 * time.Second
 
 // awaitIndexes returns when all indexes of a database are online but those that had failed before.
-func (m *Migrator) awaitIndexes(ctx context.Context, p *place, failedBefore map[string]bool) error {
+func (m *Migrator) awaitIndexes(ctx context.Context, p *place, failedBefore map[string]bool, told Progress) error {
 	for pause := firstPause; ; pause = min(2*pause, indexPause) {
 		have, err := catalog.Read(ctx, p.client)
 		if err != nil {
@@ -63,6 +63,8 @@ func (m *Migrator) awaitIndexes(ctx context.Context, p *place, failedBefore map[
 			return nil
 		}
 		m.settings.logger.LogAttrs(ctx, slog.LevelInfo, "ogm: migrate: an index is being filled", slog.String("index", filling.Name), slog.Float64("percent", filling.Populated))
+		told.Index, told.Percent = filling.Name, filling.Populated
+		m.settings.report(told)
 		if err := wait(ctx, pause); err != nil {
 			return err
 		}

@@ -64,8 +64,9 @@ type lease struct {
 
 // leaseTerms are how a lock is asked for.
 type leaseTerms struct {
-	owner string
-	lease time.Duration
+	owner   string
+	lease   time.Duration
+	waiting func(*LockedError) // is told whose lease is waited for
 }
 
 func (t leaseTerms) params(token int64) map[string]any {
@@ -114,6 +115,7 @@ func acquire(ctx, patience context.Context, p *place, terms leaseTerms) (*lease,
 		} else {
 			held = &LockedError{Owner: seen[0].text("owner"), Left: time.Duration(seen[0].number("left")) * time.Millisecond}
 		}
+		terms.waiting(held)
 		if err := held.wait(ctx, patience, pause); err != nil {
 			return nil, err
 		}

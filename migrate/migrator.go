@@ -157,7 +157,8 @@ func (m *Migrator) locked(ctx context.Context, scripts []*Script, work func(cont
 		own := work
 		work = func(ctx context.Context, h *holder) error { return m.withLegacyLock(ctx, h, own) }
 	}
-	return underLocks(ctx, places, leaseTerms{m.settings.owner(), m.settings.lease}, m.settings.lockTimeout, work)
+	terms := leaseTerms{m.settings.owner(), m.settings.lease, func(held *LockedError) { m.settings.report(Progress{Waiting: held}) }}
+	return underLocks(ctx, places, terms, m.settings.lockTimeout, work)
 }
 
 // prepare creates the constraints by which two processes cannot make the same node.

@@ -25,6 +25,7 @@ type settings struct {
 	outOfOrder  bool
 	legacy      bool
 	logger      *slog.Logger
+	report      func(Progress)
 	code        []GoMigration
 	by          string
 
@@ -36,6 +37,7 @@ func newSettings(opts []Option) (*settings, error) {
 		lockTimeout: 5 * time.Minute,
 		lease:       30 * time.Second,
 		logger:      slog.New(slog.DiscardHandler),
+		report:      func(Progress) {},
 		by:          "unknown",
 	}
 	if current, err := user.Current(); err == nil {

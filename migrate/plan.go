@@ -19,8 +19,15 @@ type Planned struct {
 // running any. It writes nothing and waits for no lock. What the server refuses is an error for its line, beside
 // the plan; a statement may need what one before it makes, a procedure's or a database's name for instance, and be refused for
 // that. Assumptions are asked of the database as it is now.
-func (m *Migrator) Plan(ctx context.Context) ([]Planned, error) {
-	v, waiting, err := m.waiting(ctx, nil)
+func (m *Migrator) Plan(ctx context.Context) ([]Planned, error) { return m.plan(ctx, nil) }
+
+// PlanTo is Plan for UpTo.
+func (m *Migrator) PlanTo(ctx context.Context, version Version) ([]Planned, error) {
+	return m.plan(ctx, &version)
+}
+
+func (m *Migrator) plan(ctx context.Context, limit *Version) ([]Planned, error) {
+	v, waiting, err := m.waiting(ctx, limit)
 	if err != nil {
 		return nil, err
 	}

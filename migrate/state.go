@@ -167,7 +167,10 @@ func (m *Migrator) problems(ctx context.Context, v *view) error {
 			})
 		}
 	}
-	return wrong.joined()
+	if len(wrong) == 0 {
+		return nil
+	}
+	return driftError{wrong.joined()}
 }
 
 // name is what a line of the history was made of.
@@ -223,7 +226,7 @@ func (m *Migrator) Status(ctx context.Context) ([]Entry, error) {
 	return all, m.callbacks(ctx, nil, AfterInfo)
 }
 
-// Validate is an error if the source is not what ran: for each file that was changed since, that is gone,
+// Validate is ErrDrift if the source is not what ran: for each file that was changed since, that is gone,
 // or that would run out of order, a *FileError says what to do. Migrations that wait are none. It writes nothing, as Status
 // does not.
 func (m *Migrator) Validate(ctx context.Context) error {

@@ -193,12 +193,14 @@ func (m *Migrator) finish(ctx context.Context, h *holder, migration *Migration, 
 	if r.direction == down {
 		script = migration.Down
 	}
+	told := r.progressOf(migration, script, at.done)
+	m.settings.report(told)
 	var err error
 	if migration.code != nil {
 		err = m.call(ctx, h, migration, r, at)
 	} else {
 		result.Statements = len(script.Statements) - at.done
-		err = (&execution{Migrator: m, holder: h, run: r, script: script, at: at}).all(ctx)
+		err = (&execution{Migrator: m, holder: h, run: r, script: script, at: at, told: told}).all(ctx)
 	}
 	if err != nil {
 		return Result{}, err
@@ -206,6 +208,8 @@ func (m *Migrator) finish(ctx context.Context, h *holder, migration *Migration, 
 	if result.Took, err = m.record(ctx, h, migration, r.direction); err != nil {
 		return Result{}, err
 	}
+	told.Done, told.Ended = told.Statements, true
+	m.settings.report(told)
 	m.settings.logger.LogAttrs(ctx, slog.LevelInfo, "ogm: migrate: "+string(r.direction),
 		slog.String("version", migration.Version.String()), slog.String("description", migration.Description), slog.Duration("took", result.Took))
 	return result, nil

@@ -22,6 +22,11 @@ func TestValidateFindsWhatIsNotWhatRan(t *testing.T) {
 	require.ErrorContains(t, err, "V2__b.cypher: version 2 ran at 20")
 	_, up := m.Up(w.ctx)
 	require.EqualError(t, up, err.Error(), "and nothing runs")
+	require.ErrorIs(t, err, migrate.ErrDrift)
+	require.ErrorIs(t, up, migrate.ErrDrift)
+	var first *migrate.FileError
+	require.ErrorAs(t, err, &first)
+	assert.Equal(t, "V1__a.cypher", first.File)
 	assert.Equal(t, map[string]migrate.State{"1": migrate.StateChanged, "2": migrate.StateMissing, "3": migrate.StateOutOfOrder, "4": migrate.StateApplied}, w.states(m))
 
 	m = w.migrator(w.read("V1__a.cypher:CREATE (:Other)", "V2__b.cypher:CREATE (:B)", "V3__c.cypher", "V4__d.cypher"), migrate.WithOutOfOrder())
@@ -150,6 +155,7 @@ func TestOptionsRefuse(t *testing.T) {
 		"WithLockTimeout: 0s is no time to wait":                migrate.WithLockTimeout(0),
 		`WithDatabase: "system" is no name`:                     migrate.WithDatabase("system"),
 		"WithLogger: the logger is nil":                         migrate.WithLogger(nil),
+		"WithProgress: the function is nil":                     migrate.WithProgress(nil),
 		"an option is nil":                                      nil,
 		`WithGo: the migration "" has no version`:               migrate.WithGo(migrate.GoMigration{}),
 		"WithGo: the migration of version 1 does nothing; give": migrate.WithGo(migrate.GoMigration{Version: version(t, "1"), Description: "x"}),
