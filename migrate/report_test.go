@@ -19,15 +19,15 @@ func TestProgressIsTold(t *testing.T) {
 	var told []string
 	tell := migrate.WithProgress(func(p migrate.Progress) {
 		if p.Index == "" { // which takes as long as it takes
-			told = append(told, fmt.Sprintf("%s %s %s %d/%d %t %t", p.Version, p.Description, p.File, p.Done, p.Statements, p.Undone, p.Ended))
+			told = append(told, fmt.Sprintf("%s %s %s %d/%d undone=%t ended=%t", p.Version, p.Description, p.File, p.Done, p.Statements, p.Undone, p.Ended))
 		}
 	})
 	m := w.migrator(w.read(files...), tell)
 	w.up(m)
 	assert.Equal(t, []string{
-		"1 a V1__a.cypher 0/3 false false", "1 a V1__a.cypher 1/3 false false", "1 a V1__a.cypher 2/3 false false",
-		"1 a V1__a.cypher 3/3 false false", "1 a V1__a.cypher 3/3 false true",
-		"2 b V2__b.cypher 0/1 false false", "2 b V2__b.cypher 1/1 false false", "2 b V2__b.cypher 1/1 false true",
+		"1 a V1__a.cypher 0/3 undone=false ended=false", "1 a V1__a.cypher 1/3 undone=false ended=false", "1 a V1__a.cypher 2/3 undone=false ended=false",
+		"1 a V1__a.cypher 3/3 undone=false ended=false", "1 a V1__a.cypher 3/3 undone=false ended=true",
+		"2 b V2__b.cypher 0/1 undone=false ended=false", "2 b V2__b.cypher 1/1 undone=false ended=false", "2 b V2__b.cypher 1/1 undone=false ended=true",
 	}, told)
 	require.NoError(t, m.Mark(w.ctx, version(t, "2")))
 
@@ -36,8 +36,8 @@ func TestProgressIsTold(t *testing.T) {
 	require.ErrorContains(t, err, "version 2 is not there any more")
 	_, err = w.migrator(w.read(append(files, "U2__b.cypher:MATCH (b:B) DELETE b")...), tell).DownTo(w.ctx, version(t, "0"))
 	require.NoError(t, err)
-	assert.Equal(t, "2 b U2__b.cypher 0/1 true false", told[0])
-	assert.Equal(t, "1 a U1__a.cypher 2/2 true true", told[len(told)-1])
+	assert.Equal(t, "2 b U2__b.cypher 0/1 undone=true ended=false", told[0])
+	assert.Equal(t, "1 a U1__a.cypher 2/2 undone=true ended=true", told[len(told)-1])
 }
 
 func TestWhoIsWaitedForIsTold(t *testing.T) {

@@ -34,7 +34,7 @@ const exitCodes = `Exit codes:
     3    what is there is not what was declared: files that ran were changed or are gone,
          ogm.sum or the schema of the database differs
     4    another process holds the lock, and did not let go of it in time
-    5    anything else that went wrong; the message says what
+    5    anything else that went wrong, the findings of migrate lint included; the message says what
     130  stopped by Ctrl-C, or by SIGTERM, before the end
 `
 
@@ -90,6 +90,8 @@ func judge(ctx context.Context, cmd *cobra.Command, err error) (verdict, string)
 		return interrupted, "ogm: stopped; " + stop.means
 	case ctx.Err() != nil:
 		return interrupted, "ogm: stopped"
+	case errors.Is(err, migrate.ErrDrift):
+		return drifted, err.Error()
 	case errors.Is(err, migrate.ErrLocked):
 		return locked, err.Error()
 	}

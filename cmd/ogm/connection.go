@@ -81,7 +81,11 @@ func (conn *connection) open(ctx context.Context) (*server, error) {
 	if err != nil {
 		_ = driver.Close(context.Background()) // of what failed before anyone could use it
 		if patience.Err() != nil && ctx.Err() == nil {
-			return nil, fmt.Errorf("ogm: %w", session.NewConnectError(conn.uri, fmt.Errorf("no answer within %s: %w", connectTimeout, err)))
+			return nil, session.NewConnectError(conn.uri, fmt.Errorf("no answer within %s: %w", connectTimeout, err))
+		}
+		var refused *session.ConnectError
+		if errors.As(err, &refused) && refused.Step == session.StepDatabase {
+			refused.Remedy = "check --database; SHOW DATABASES lists those there are"
 		}
 		return nil, err
 	}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"maps"
 	"os"
 	"time"
@@ -18,6 +20,7 @@ type migration struct {
 	dir  string
 
 	legacy       bool
+	outOfOrder   bool
 	placeholders map[string]string
 	lockTimeout  time.Duration
 	lease        time.Duration
@@ -34,22 +37,38 @@ func migrations(c *console) *cobra.Command {
 	_ = cmd.MarkPersistentFlagDirname("dir") // the flag is there
 	flags.BoolVar(&m.legacy, "legacy", false, "keep the history in the chain of neo4j-migrations")
 	setting(flags, "legacy", "OGM_MIGRATE_LEGACY", "migrate.legacy")
+	flags.BoolVar(&m.outOfOrder, "out-of-order", false, "run a migration also when one of a later version ran before")
+	setting(flags, "out-of-order", "OGM_MIGRATE_OUT_OF_ORDER", "migrate.out-of-order")
 	flags.StringToStringVar(&m.placeholders, "placeholder", nil, "the value of ${NAME} as `NAME=VALUE`; more in migrate.placeholders of ogm.yaml, where secrets are referred to")
 	flags.DurationVar(&m.lockTimeout, "lock-timeout", 5*time.Minute, "wait for `DURATION` while another process migrates")
 	setting(flags, "lock-timeout", "OGM_MIGRATE_LOCK_TIMEOUT", "migrate.lock-timeout")
 	flags.DurationVar(&m.lease, "lease", 30*time.Second, "how long the lock stays behind a process that was killed, a `DURATION`")
 	setting(flags, "lease", "OGM_MIGRATE_LEASE", "migrate.lease")
 	cmd.AddCommand(
+		migrateBaseline(m),
+		migrateDown(m),
+		migrateLint(m),
+		migrateMark(m),
+		migrateNew(m),
+		migratePlan(m),
+		migrateRepair(m),
 		migrateStatus(m),
+		migrateSum(m),
 		migrateUnlock(m),
+		migrateUp(m),
+		migrateValidate(m),
 	)
 	return cmd
 }
 
 const migrateHelp = `Migrate brings a database from one version to the next by files of Cypher.
 
-Files are called V1__name.cypher, run once in the order of their versions, R1__name.cypher, run again when
-they change, and U1__name.cypher, which take back what the file with V did.
+The files of a folder are called V1__name.cypher and run once, in the order of their versions; R1__name.cypher, and
+run again when they change; U1__name.cypher, and take back what the file with V did. Several processes may migrate one
+database at once, and one that was killed is gone on with where it was.
+
+Migrations that are Go functions are part of your program, which calls package migrate itself: see
+examples/migrations.
 `
 
 // read reads the folder.
@@ -63,8 +82,13 @@ func (m *migration) read() (*migrate.Source, error) {
 		values[name] = value
 	}
 	maps.Copy(values, m.placeholders)
-	if _, err := os.Stat(m.dir); err != nil {
+	switch about, err := os.Stat(m.dir); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, misuse("--dir: there is no folder %s; `ogm migrate new` makes it with the first migration", m.dir)
+	case err != nil:
 		return nil, misuse("--dir: %s", err)
+	case !about.IsDir():
+		return nil, misuse("--dir: %s is no folder", m.dir)
 	}
 	return migrate.Read(os.DirFS(m.dir), &migrate.Options{Placeholders: values})
 }
@@ -91,6 +115,9 @@ func (m *migration) open(ctx context.Context, opts ...migrate.Option) (*migrator
 	opts = append(opts, migrate.WithLockTimeout(m.lockTimeout), migrate.WithLease(m.lease))
 	if srv.database != "" {
 		opts = append(opts, migrate.WithDatabase(srv.database))
+	}
+	if m.outOfOrder {
+		opts = append(opts, migrate.WithOutOfOrder())
 	}
 	if m.legacy {
 		opts = append(opts, migrate.WithLegacyHistory())

@@ -18,6 +18,9 @@ func migrateStatus(m *migration) *cobra.Command {
 
 It only reads, and rights to read are enough. The exit code is 0 where there is nothing to do, 2 where up would run
 something, and 3 where files that ran were changed or are gone, which validate explains.
+
+JSON: a list of {version, description, state, kind, file, repeatable, at, tookMs, by, done}. The states are applied,
+pending, outdated, out of order, changed, missing, interrupted, undoing, baseline and left out.
 `,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return m.status(cmd.Context()) },
@@ -55,7 +58,7 @@ func (m *migration) status(ctx context.Context) error {
 	if err := m.show(entries, func(w io.Writer) { writeStatus(w, entries) }); err != nil {
 		return err
 	}
-	return statusVerdict(list)
+	return m.verdictOf(list)
 }
 
 func entryOf(e migrate.Entry) entry {
@@ -82,13 +85,18 @@ func writeStatus(w io.Writer, entries []entry) {
 	table(w, []string{"VERSION", "DESCRIPTION", "STATE", "AT", "BY"}, rows)
 }
 
-// statusVerdict is an error where something is to be done.
-func statusVerdict(list []migrate.Entry) error {
+// verdictOf is an error where something is to be done.
+func (m *migration) verdictOf(list []migrate.Entry) error {
 	waits := false
 	for _, e := range list {
 		switch e.State {
-		case migrate.StateChanged, migrate.StateMissing, migrate.StateOutOfOrder:
+		case migrate.StateChanged, migrate.StateMissing:
 			return drifted
+		case migrate.StateOutOfOrder:
+			if !m.outOfOrder {
+				return drifted
+			}
+			waits = true
 		case migrate.StatePending, migrate.StateOutdated, migrate.StateInterrupted, migrate.StateUndoing:
 			waits = true
 		case migrate.StateApplied, migrate.StateBaseline, migrate.StateLeftOut:

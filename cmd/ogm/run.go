@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -11,6 +12,7 @@ import (
 // console is what a command knows of the world outside.
 type console struct {
 	getenv      func(string) string
+	now         func() time.Time
 	out, errOut io.Writer
 
 	output choice        // --output
@@ -40,13 +42,16 @@ func ogm(c *console) *cobra.Command {
 // run is main without the process: nothing below it reads the environment, prints or exits
 // by itself.
 func run(ctx context.Context, args []string, getenv func(string) string, out, errOut io.Writer) int {
-	c := &console{getenv: getenv, out: out, errOut: errOut}
+	return (&console{getenv: getenv, now: time.Now, out: out, errOut: errOut}).run(ctx, args)
+}
+
+func (c *console) run(ctx context.Context, args []string) int {
 	root := ogm(c)
 	root.SetArgs(append([]string{}, args...)) // nil would mean those of the process
 	cmd, err := root.ExecuteContextC(ctx)
 	code, said := judge(ctx, cmd, err)
 	if said != "" {
-		fmt.Fprintln(errOut, said)
+		fmt.Fprintln(c.errOut, said)
 	}
 	return int(code)
 }
