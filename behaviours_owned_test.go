@@ -126,6 +126,100 @@ func TestOwnedTargetsAreDeletedWithTheirOwner(t *testing.T) {
 	assert.Len(t, w.rows("MATCH (a:Writer) RETURN a", nil), 1)
 }
 
+func TestWhatIsFoundIsDeletedWithWhatItOwns(t *testing.T) {
+	w := setup(t)
+	repo, _, _, _ := drawers(w)
+	n, err := repository[Folder](w).Match(folderID.Eq("g")).Delete(w.ctx)
+	require.NoError(t, err)
+	assert.Equal(t, int64(1), n, "what goes along is not counted")
+	assert.Equal(t, []string{"d", "e", "f", "f1", "f2", "l"}, firsts(w.rows(papers, nil)))
+	n, err = repo.Match().Delete(w.ctx)
+	require.NoError(t, err)
+	assert.Equal(t, int64(2), n)
+	assert.Empty(t, w.rows(papers, nil))
+	assert.Len(t, w.rows("MATCH (a:Writer) RETURN a", nil), 1, "nobody owns a writer")
+
+	drawers(w)
+	n, err = repo.Match().InTransactions(1).Delete(w.ctx)
+	require.NoError(t, err)
+	assert.Equal(t, int64(2), n)
+	assert.Empty(t, w.rows(papers, nil))
+}
+
+// A Nest owns nests, so of those that are found some go with others.
+type Nest struct {
+	ogm.Node `neo4j:"Nest"`
+
+	ID    string  `neo4j:"id,key"`
+	Nests []*Nest `neo4j:"-[:IN]->,owned"`
+}
+
+func TestWhatOwnsAndIsOwnedIsDeletedOnce(t *testing.T) {
+	w := setup(t)
+	repo := repository[Nest](w)
+	id := query.Prop(func(n *Nest) *string { return &n.ID })
+	row := func() {
+		require.NoError(t, repo.Save(w.ctx, &Nest{ID: "a", Nests: []*Nest{{ID: "b", Nests: []*Nest{{ID: "c", Nests: []*Nest{{ID: "d"}}}}}}}, &Nest{ID: "e"}))
+	}
+	row()
+	n, err := repo.Match(id.In("b", "d", "e")).Delete(w.ctx)
+	require.NoError(t, err)
+	assert.Equal(t, int64(3), n)
+	assert.Equal(t, []string{"a"}, firsts(w.rows(papers, nil)))
+	row()
+	n, err = repo.Match().InTransactions(2).Delete(w.ctx)
+	require.NoError(t, err)
+	assert.LessOrEqual(t, n, int64(5), "those that went with another are not counted")
+	assert.Empty(t, w.rows(papers, nil))
+}
+
+// A Yacht owns its sails and a Ferry its cars; a Raft has sails, too, and does not own them.
+type (
+	Craft interface{ craft() }
+
+	Hull struct {
+		ogm.Node `neo4j:"Vessel"`
+
+		ID string `neo4j:"id,key"`
+	}
+	Yacht struct {
+		ogm.Node `neo4j:"Vessel:Yacht"`
+		Hull
+
+		Sails []*Lock `neo4j:"-[:HAS]->,owned"`
+	}
+	Ferry struct {
+		ogm.Node `neo4j:"Vessel:Ferry"`
+		Hull
+
+		Cars []*Sheet `neo4j:"<-[:ON]-,owned"`
+	}
+	Raft struct {
+		ogm.Node `neo4j:"Vessel:Raft"`
+		Hull
+
+		Sails []*Lock `neo4j:"-[:HAS]->"`
+	}
+)
+
+func (*Yacht) craft() {}
+func (*Ferry) craft() {}
+func (*Raft) craft()  {}
+
+func TestWhatAnInterfaceFindsIsDeletedWithWhatItsTypesOwn(t *testing.T) {
+	w := setup(t, ogm.WithTypes(Yacht{}, Ferry{}, Raft{}))
+	repo, err := ogm.NewPolymorphicRepository[Craft, Hull](w.db)
+	require.NoError(t, err)
+	require.NoError(t, repo.Save(w.ctx,
+		&Yacht{Hull: Hull{ID: "boat"}, Sails: []*Lock{{ID: "foresail"}}},
+		&Ferry{Hull: Hull{ID: "ferry"}, Cars: []*Sheet{{ID: "car"}}},
+		&Raft{Hull: Hull{ID: "raft"}, Sails: []*Lock{{ID: "blanket"}}}))
+	n, err := repo.Match().Delete(w.ctx)
+	require.NoError(t, err)
+	assert.Equal(t, int64(3), n)
+	assert.Equal(t, []string{"blanket"}, firsts(w.rows(papers, nil)))
+}
+
 func TestAnOwnedTargetThatMovesToAnotherOwnerStays(t *testing.T) {
 	w := setup(t)
 	repo, unit, d, e := drawers(w)

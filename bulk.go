@@ -92,12 +92,17 @@ func (b batches) update(ctx context.Context, assignments query.Assignments) (int
 	})
 }
 
-// Delete is Selection.Delete in several transactions.
+// Delete is Selection.Delete in several transactions. What the nodes own is deleted with them,
+// beyond the n of a transaction.
 func (b Batches[T, O]) Delete(ctx context.Context) (int64, error) { return b.core.delete(ctx) }
 
 func (b batches) delete(ctx context.Context) (int64, error) {
+	owners, err := b.selection.reader.owners()
+	if err != nil {
+		return 0, err
+	}
 	return b.run(ctx, false, func(setting query.Setting, n int, _ []any) (query.Statement, error) {
-		return b.selection.find.Limit(n).Delete(setting)
+		return b.selection.find.Limit(n).Delete(setting, owners)
 	})
 }
 

@@ -37,7 +37,13 @@ func (s selection) exists(ctx context.Context) (bool, error) {
 }
 
 func (s selection) delete(ctx context.Context) (int64, error) {
-	return answer[int64](ctx, s, "delete", query.Choice.Delete)
+	owners, err := s.reader.owners()
+	if err != nil {
+		return 0, err
+	}
+	return answer[int64](ctx, s, "delete", func(f query.Choice, setting query.Setting) (query.Statement, error) {
+		return f.Delete(setting, owners)
+	})
 }
 
 func (s selection) single(objects []any, err error) (any, error) {

@@ -31,7 +31,7 @@ func NewPolymorphicRepository[I, T any](db *DB) (*PolymorphicRepository[I, T], e
 	}
 	base.target = reflect.TypeFor[I]()
 	base.flat = false // values without labels would not tell what they are
-	if err := db.mapper.CheckFamily(reflect.TypeFor[I](), base.node); err != nil {
+	if _, err := db.mapper.Family(reflect.TypeFor[I](), base.node); err != nil {
 		return nil, err
 	}
 	return &PolymorphicRepository[I, T]{reader{source: base, begin: base.decodeFamily}}, nil

@@ -53,6 +53,27 @@ func newSource(db *DB, t reflect.Type) (*source, error) {
 	return s, nil
 }
 
+// owners are the types whose nodes, of those that are matched, own others.
+func (s *source) owners() ([]query.Owner, error) {
+	types := []*schema.NodeType{s.node}
+	if s.target.Kind() == reflect.Interface {
+		var err error
+		if types, err = s.db.mapper.Family(s.target, s.node); err != nil {
+			return nil, err
+		}
+	}
+	var owners []query.Owner
+	for _, node := range types {
+		if err := s.db.registry.Reach(node); err != nil {
+			return nil, err
+		}
+		if owned := s.db.registry.Owned(node); owned != nil {
+			owners = append(owners, query.Owner{Labels: node.Labels, Owned: owned})
+		}
+	}
+	return owners, nil
+}
+
 // key checks a key that the caller gives and encodes its values.
 func (s *source) key(key any) ([]any, error) {
 	parts, composite := key.(Key)

@@ -78,9 +78,9 @@ func (s Selection[T, O]) Exists(ctx context.Context) (bool, error) {
 	return s.core.exists(ctx)
 }
 
-// Delete deletes the nodes with their relationships, whatever their versions, and
-// tells how many they were. What they own stays; a unit's Delete takes it along. It is one
-// transaction and two round trips; a selection of millions is the server's memory to bear.
+// Delete deletes the nodes with their relationships and what they own, whatever their
+// versions, and tells how many they were, without what they own. It is one transaction and
+// two round trips; a selection of millions is the server's memory to bear.
 func (s Selection[T, O]) Delete(ctx context.Context) (int64, error) {
 	return s.core.delete(ctx)
 }

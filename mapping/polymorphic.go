@@ -65,26 +65,26 @@ func (p *RowPlan) candidates(t reflect.Type) (nodes, relationships []candidate, 
 	return nodes, relationships, err
 }
 
-// CheckFamily makes sure that an interface can stand for nodes that have the label and
-// key of base: there is a registered type for them, and none has another key.
-func (m *Mapper) CheckFamily(t reflect.Type, base *schema.NodeType) error {
+// Family gives the registered types that implement an interface and have the first label of
+// base, sorted by their names. There is one at least, and none has another key.
+func (m *Mapper) Family(t reflect.Type, base *schema.NodeType) ([]*schema.NodeType, error) {
 	if t.Kind() != reflect.Interface || t.NumMethod() == 0 {
-		return fmt.Errorf("ogm: %s is no interface with methods, so no type can be told to belong to it; give the interface first, then the struct with what its types have in common", t)
+		return nil, fmt.Errorf("ogm: %s is no interface with methods, so no type can be told to belong to it; give the interface first, then the struct with what its types have in common", t)
 	}
-	members := 0
+	var members []*schema.NodeType
 	for _, node := range m.registry.NodeTypes() {
 		if !reflect.PointerTo(node.Type).Implements(t) || !slices.Contains(node.Labels, base.Label()) {
 			continue
 		}
-		members++
 		if err := CheckMember(node, base); err != nil {
-			return err
+			return nil, err
 		}
+		members = append(members, node)
 	}
-	if members == 0 {
-		return fmt.Errorf("ogm: no registered type implements %s and has the label %s; name the types in ogm.WithTypes", t, base.Label())
+	if len(members) == 0 {
+		return nil, fmt.Errorf("ogm: no registered type implements %s and has the label %s; name the types in ogm.WithTypes", t, base.Label())
 	}
-	return nil
+	return members, nil
 }
 
 // CheckMember makes sure that the nodes of a type are among those of base.

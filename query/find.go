@@ -241,10 +241,11 @@ func (f Choice) Exists(setting Setting) (Statement, error) {
 	return s.statement()
 }
 
-// Delete gives the statement that deletes the nodes with their relationships and
-// returns how many they were.
-func (f Choice) Delete(setting Setting) (Statement, error) {
+// Delete gives the statement that deletes the nodes with their relationships and what they
+// own, and returns how many they were, without the latter.
+func (f Choice) Delete(setting Setting, owners []Owner) (Statement, error) {
 	s := f.matchLimited(setting)
+	deleteWith(s, owners, variable)
 	s.put(clause{word: "DETACH DELETE", of: item{value: word(variable)}}, returnCount("*"))
 	stmt, err := s.statement()
 	return stmt.Writing(), err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/query"
+	"github.com/go-ogm/ogm/schema"
 )
 
 var (
@@ -41,8 +42,10 @@ var finds = []struct {
 	{"Count, limited", old.Limit(7).Untyped().Count, query.Params{"p0": int64(1900), "p1": 7}, false},
 	{"Exists", old.Untyped().Exists, query.Params{"p0": int64(1900)}, false},
 	{"Exists, limited", old.Limit(7).Untyped().Exists, query.Params{"p0": int64(1900), "p1": 7}, false},
-	{"Delete", old.Untyped().Delete, query.Params{"p0": int64(1900)}, true},
-	{"Delete, sorted and limited", old.OrderBy(Born.Asc()).Limit(7).Untyped().Delete, query.Params{"p0": int64(1900), "p1": 7}, true},
+	{"Delete", deletion(old.Untyped()), query.Params{"p0": int64(1900)}, true},
+	{"Delete, sorted and limited", deletion(old.OrderBy(Born.Asc()).Limit(7).Untyped()), query.Params{"p0": int64(1900), "p1": 7}, true},
+	{"Delete, with what they own", deletion(old.Untyped(), papers[0]), query.Params{"p0": int64(1900)}, true},
+	{"Delete, with what several types own", deletion(old.Limit(7).Untyped(), papers...), query.Params{"p0": int64(1900), "p1": 7}, true},
 }
 
 var hostileFinds = []struct {
@@ -52,7 +55,18 @@ var hostileFinds = []struct {
 	writes bool
 }{
 	{"All, hostile names", query.Find[Hostile]{}.Where(Clause.Eq("x")).OrderBy(Clause.Asc()).Untyped().All, query.Params{"p0": "x"}, false},
-	{"Delete, hostile names", query.Find[Hostile]{}.Where(Clause.Eq("x")).Untyped().Delete, query.Params{"p0": "x"}, true},
+	{"Delete, hostile names", deletion(query.Find[Hostile]{}.Where(Clause.Eq("x")).Untyped()), query.Params{"p0": "x"}, true},
+}
+
+// deletion is a Delete of nodes of which some own others.
+func deletion(find query.Choice, owners ...query.Owner) finish {
+	return func(setting query.Setting) (query.Statement, error) { return find.Delete(setting, owners) }
+}
+
+// papers own others by their own type, and by what else they are.
+var papers = []query.Owner{
+	{Labels: []string{"Person"}, Owned: &schema.Ownership{Types: []string{"HAS", "HOLDS"}, Labels: []string{"Line", "Sheet"}}},
+	{Labels: []string{"Person", "Clerk"}, Owned: &schema.Ownership{Incoming: true, Types: []string{"IN"}, Labels: []string{"Folder"}}},
 }
 
 func findStatements(t *testing.T) []statement {

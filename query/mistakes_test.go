@@ -68,7 +68,7 @@ var mistakes = []struct {
 	{"negative limit of One", people.Limit(math.MinInt).Untyped().One, []string{"is negative"}},
 	{"negative limit of Count", people.Limit(-1).Untyped().Count, []string{"a limit of -1 is negative"}},
 	{"negative limit of Exists", people.Limit(-1).Untyped().Exists, []string{"a limit of -1 is negative"}},
-	{"negative limit of Delete", people.Limit(-1).Untyped().Delete, []string{"a limit of -1 is negative"}},
+	{"negative limit of Delete", deletion(people.Limit(-1).Untyped()), []string{"a limit of -1 is negative"}},
 	{
 		"all together, in the order written",
 		people.Where(query.Condition[Person]{}, query.And(Born.StartsWith("1"), query.Or[Person]())).Where(emailPointer.Ne(nil)).OrderBy(noText.Asc()).Limit(-2).Untyped().All,

@@ -98,27 +98,6 @@ func (g *Group) writeDelete(w *scope, owned *schema.Ownership) {
 	w.Text(" DETACH DELETE n")
 }
 
-// writeOwned deletes what a node owns, and what that owns in turn; kept are the
-// variables that are needed behind it.
-func writeOwned(w *scope, owned *schema.Ownership, owner, kept string) {
-	if owned == nil {
-		return
-	}
-	w.Text(" OPTIONAL MATCH p = (", owner, ")")
-	w.Text([]string{"-[", "<-["}[rankOf(owned.Incoming)])
-	for i, label := range owned.Types {
-		w.Text([]string{":", "|"}[min(i, 1)])
-		w.Name(label)
-	}
-	w.Text("*1..]", []string{"->(t)", "-(t)"}[rankOf(owned.Incoming)])
-	w.Text(" WHERE all(x IN nodes(p)[1..] WHERE ")
-	for i, label := range owned.Labels {
-		w.Text([]string{"x", " OR x"}[min(i, 1)])
-		w.Labels([]string{label})
-	}
-	w.Text(") WITH ", kept, ", collect(DISTINCT t) AS ts FOREACH (t IN ts | DETACH DELETE t)")
-}
-
 func rankOf(b bool) int {
 	if b {
 		return 1
