@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-ogm/ogm"
 	"github.com/go-ogm/ogm/query"
+	"github.com/go-ogm/ogm/unitofwork"
 )
 
 // Odd has fields, properties and relationships that are called what a node has besides.
@@ -77,6 +78,47 @@ func TestAPropertyNamedIDLabelsTypeStartEndOrElementIDIsAnOrdinaryProperty(t *te
 	assert.Equal(t, []any{"T", 10, "E"}, []any{read.Type, read.Start, read.ElementID})
 	assert.Equal(t, []any{"L", "U", 30}, []any{read.Links[0].ID, read.Links[0].Type, read.Links[0].Start})
 	assert.Zero(t, w.commit(other))
+}
+
+func TestARelationshipToANodeThatSomeoneElseHasDeletedIsAnErrorNamingIt(t *testing.T) {
+	w := setup(t)
+	folders, writers := repository[Folder](w), repository[Writer](w)
+	unit := w.db.NewUnit()
+	f := &Folder{ID: "f", Sheets: []*Sheet{}}
+	gone, stays := &Sheet{ID: "gone"}, &Sheet{ID: "stays"}
+	folders.In(unit).Save(f)
+	repository[Sheet](w).In(unit).Save(gone, stays)
+	w.commit(unit)
+	w.rows("MATCH (s:Sheet {id: 'gone'}) DELETE s", nil)
+
+	f.Sheets = []*Sheet{stays, gone, {ID: "new"}}
+	_, err := unit.Commit(w.ctx)
+	var missing *ogm.NotFoundError
+	require.ErrorAs(t, err, &missing)
+	assert.Equal(t, []unitofwork.Missing{{Label: "Sheet", Key: []any{"gone"}, Relationship: "HOLDS"}}, missing.Objects, "neither those that are there nor those that the commit makes")
+	require.EqualError(t, err, "ogm: not found: Sheet, at an end of a new HOLDS")
+	assert.Empty(t, w.rows("MATCH (:Folder)-->(s) RETURN s", nil), "nothing is stored")
+	f.Sheets = []*Sheet{stays, {ID: "new"}}
+	w.commit(unit)
+	assert.Len(t, w.rows("MATCH (:Folder)-[:HOLDS]->(s) RETURN s", nil), 2)
+
+	// in a function of a transaction, which made the other end itself
+	err = w.db.Write(w.ctx, func(ctx context.Context, tx *ogm.Tx) error {
+		writer := &Writer{ID: "w"}
+		writers.In(tx).Save(writer)
+		f, err := folders.In(tx).Get(ctx, "f", query.With(folderSheets))
+		if err != nil {
+			return err
+		}
+		for _, s := range f.Sheets {
+			s.Authors = []*Writer{writer}
+		}
+		w.rows("MATCH (s:Sheet {id: 'stays'}) DETACH DELETE s", nil)
+		return nil
+	})
+	require.ErrorAs(t, err, &missing)
+	assert.Equal(t, []unitofwork.Missing{{Label: "Sheet", Key: []any{"stays"}, Relationship: "WRITTEN_BY"}}, missing.Objects)
+	assert.Empty(t, w.rows("MATCH (w:Writer) RETURN w", nil))
 }
 
 func TestUpdatingOrDeletingATrackedObjectThatSomeoneElseHasDeletedIsAnErrorNamingIt(t *testing.T) {

@@ -2,6 +2,7 @@ package unitofwork
 
 import (
 	"context"
+	"errors"
 
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/session"
@@ -37,6 +38,9 @@ func (u *Unit) Commit(ctx context.Context) (CommitResult, error) {
 		last = newAttempt(p, cuts)
 		return last.receiver
 	})
+	if errors.Is(err, ErrNotFound) {
+		return CommitResult{}, u.nameMissing(ctx, p, last, err, u.engine.config.Runner.Read)
+	}
 	if err != nil {
 		return CommitResult{}, p.atFault(Dress(err, p.nodes()...))
 	}
@@ -86,7 +90,11 @@ func (u *Unit) Flush(ctx context.Context, tx session.Tx) (apply func(), err erro
 	a := newAttempt(p, cuts)
 	u.flushed = p
 	for n, stmt := range stmts {
-		if err := tx.Run(ctx, stmt, a.receiver(n)); err != nil {
+		err := tx.Run(ctx, stmt, a.receiver(n))
+		if errors.Is(err, ErrNotFound) {
+			return nil, u.nameMissing(ctx, p, a, err, inTx)
+		}
+		if err != nil {
 			return nil, err // as it came: the driver looks at it to decide about another attempt
 		}
 	}

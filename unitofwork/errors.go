@@ -50,10 +50,18 @@ type NotFoundError struct {
 type Missing struct {
 	Label string
 	Key   []any // the values of the key's properties; nil when the search was by conditions
+	// Relationship is the type of a new relationship that leads to it, because of which it was
+	// looked for; "" where it was itself to be found. Take it out of the field, or Create it.
+	Relationship string
 }
 
 func (e *NotFoundError) Error() string {
-	return "ogm: not found: " + list(e.Objects, func(m Missing) string { return m.Label })
+	return "ogm: not found: " + list(e.Objects, func(m Missing) string {
+		if m.Relationship != "" {
+			return fmt.Sprintf("%s, at an end of a new %s", m.Label, m.Relationship)
+		}
+		return m.Label
+	})
 }
 
 // Is makes the error an ErrNotFound.

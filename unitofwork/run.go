@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/go-ogm/ogm/internal/session"
+	"github.com/go-ogm/ogm/query"
 )
 
 // result is what one attempt learned from the server, by batch and row: the
@@ -108,8 +109,8 @@ func (a *attempt) accept(p part, answer any) error {
 		switch {
 		case met > int64(sent):
 			return p.notUnique(int(met))
-		case met < int64(sent): // another writer deleted a node that was met before
-			a.faults.missing = append(a.faults.missing, Missing{Label: group.Label()})
+		case met < int64(sent):
+			a.faults.unlinked = append(a.faults.unlinked, p)
 		}
 		return nil
 	}
@@ -134,7 +135,9 @@ func (a *attempt) accept(p part, answer any) error {
 		rows[n] = values[1:]
 	}
 	for n := p.from; n < p.to; n++ {
-		if err := a.judge(p.batch, &p.batch.rows[n], rows[n]); err != nil {
+		if rows[n] == nil && group.Operation == query.Link {
+			a.faults.unlinked = append(a.faults.unlinked, part{p.batch, n, n + 1})
+		} else if err := a.judge(p.batch, &p.batch.rows[n], rows[n]); err != nil {
 			return err
 		}
 	}
@@ -171,9 +174,10 @@ func (a *attempt) judge(b *batch, r *row, echo []any) error {
 
 // faults are what rolls a commit back, all of it named at once.
 type faults struct {
-	stale   []Stale
-	missing []Missing
-	named   map[*entry]bool // nodes that were not met
+	stale    []Stale
+	missing  []Missing
+	unlinked []part          // new relationships, of which some did not find both their nodes
+	named    map[*entry]bool // nodes that were not met
 }
 
 // absent names what a row did not meet; a node that was to get another key and other
@@ -199,8 +203,12 @@ func (f *faults) err() error {
 	switch {
 	case len(f.stale) > 0:
 		return &StaleError{Objects: f.stale}
-	case len(f.missing) > 0:
-		return &NotFoundError{Objects: f.missing}
+	case len(f.missing)+len(f.unlinked) > 0:
+		missing := f.missing[:len(f.missing):len(f.missing)]
+		for _, p := range f.unlinked {
+			missing = append(missing, Missing{Label: p.batch.group.Label()})
+		}
+		return &NotFoundError{Objects: missing}
 	}
 	return nil
 }
