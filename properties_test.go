@@ -2,7 +2,9 @@ package ogm_test
 
 import (
 	"database/sql"
+	"math"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -97,6 +99,30 @@ func TestAPointerToWhatIsSentAsNullIsNotChangedForEver(t *testing.T) {
 	assert.Equal(t, 4, w.commit(unit).PropertiesSet, "three and the version")
 	assert.Equal(t, map[string]any{"id": "a", "zero": int64(0), "deep": int64(0), "version": int64(2)}, w.stored("Meter", "a"))
 	assert.False(t, unit.IsDirty(m))
+}
+
+// What is one value for the server is one in an inline map, whatever it is in Go.
+func TestAnEntryOfAMapInAnotherGoTypeIsNoChange(t *testing.T) {
+	w := setup(t)
+	repo, unit := repository[Odd](w), w.db.NewUnit()
+	when := time.Date(2026, 11, 28, 3, 0, 0, 0, time.UTC)
+	odd := &Odd{ID: "a", Extra: map[string]any{"int": int8(1), "ints": []int{1, 2}, "texts": []string{"x"}, "floats": []float64{math.NaN()}, "nan": math.NaN(), "times": []time.Time{when}}}
+	repo.In(unit).Save(odd)
+	w.commit(unit)
+	unit.Clear()
+	read := get(w, repo, unit, "a")
+	assert.False(t, unit.IsDirty(read))
+	read.Extra = odd.Extra
+	assert.Zero(t, w.commit(unit), "as it was saved")
+	read.Extra = map[string]any{"int": int64(1), "ints": []any{int32(1), 2}, "texts": []any{"x"}, "floats": []any{math.NaN()}, "nan": float32(math.NaN()), "times": []any{when}}
+	assert.Zero(t, w.commit(unit))
+
+	read.Extra["int"], read.Extra["ints"] = 1.0, []int{1, 3}
+	assert.Equal(t, 2, w.commit(unit).PropertiesSet, "an integer that becomes a float is a change, and what else is one")
+	read.Extra["floats"] = []float64{0}
+	w.commit(unit)
+	read.Extra["floats"] = []float64{math.Copysign(0, -1)}
+	assert.Equal(t, 1, w.commit(unit).PropertiesSet)
 }
 
 func TestOmitEmptyLeavesTheStoredValueAlone(t *testing.T) {

@@ -282,7 +282,7 @@ func equalFloat(v reflect.Value, stored any) bool {
 	if v.Kind() == reflect.Float32 {
 		before = float64(float32(before))
 	}
-	return math.Float64bits(before) == math.Float64bits(v.Float()) || before != before && v.Float() != v.Float()
+	return sameFloat(before, v.Float())
 }
 
 func equalTime(v reflect.Value, stored any) bool {
@@ -339,17 +339,54 @@ func equalEncoded(encode encoder) equality {
 // sameValue tells whether two values in the form in which they are sent are one for
 // Neo4j: times in two zones are two.
 func sameValue(a, b any) bool {
-	x, isTime := a.(time.Time)
-	if !isTime {
-		return reflect.DeepEqual(a, b)
+	a, b = wide(a), wide(b)
+	switch x := a.(type) {
+	case time.Time:
+		y, ok := b.(time.Time)
+		if !ok || !x.Equal(y) {
+			return false
+		}
+		_, before := x.Zone()
+		_, now := y.Zone()
+		return before == now && zoneName(x) == zoneName(y)
+	case float64:
+		y, ok := b.(float64)
+		return ok && sameFloat(x, y)
+	case []any:
+		y, ok := b.([]any)
+		return ok && slices.EqualFunc(x, y, sameValue)
 	}
-	y, ok := b.(time.Time)
-	if !ok || !x.Equal(y) {
-		return false
+	return reflect.DeepEqual(a, b)
+}
+
+// wide gives one form to what is the same on the wire.
+func wide(value any) any {
+	switch v := value.(type) {
+	case int:
+		return int64(v)
+	case []int:
+		return elements(v)
+	case []int64:
+		return elements(v)
+	case []float64:
+		return elements(v)
+	case []string:
+		return elements(v)
 	}
-	_, before := x.Zone()
-	_, now := y.Zone()
-	return before == now && zoneName(x) == zoneName(y)
+	return value
+}
+
+func elements[E any](list []E) []any {
+	wide := make([]any, len(list))
+	for i, element := range list {
+		wide[i] = element
+	}
+	return wide
+}
+
+// sameFloat tells 0 from -0, and takes all that are no numbers for one.
+func sameFloat(a, b float64) bool {
+	return math.Float64bits(a) == math.Float64bits(b) || a != a && b != b
 }
 
 // zoneName is that of a zone that is sent by its name, "" of one that is sent as an offset.
