@@ -267,3 +267,30 @@ func TestADeadlockEndsInExactlyOneCopyOfEveryChange(t *testing.T) {
 	assert.Equal(t, [][]any{{"ann", "x", int64(2), int64(2)}, {"bob", "x", int64(2), int64(2)}, {"new0", "", int64(1), nil}, {"new1", "", int64(1), nil}},
 		w.rows("MATCH (s:Star) RETURN s.id, s.name, s.version, s.locks ORDER BY s.id", nil))
 }
+
+// Teller is another struct for the node of a Member, which also has its version.
+type Teller struct {
+	ogm.Node `neo4j:"Member"`
+
+	ID      string `neo4j:"id,key"`
+	Desk    string `neo4j:"desk"`
+	Version int64  `neo4j:",version"`
+}
+
+func TestTwoStructsOfANodeCannotBothHaveItsVersion(t *testing.T) {
+	w := setup(t)
+	members, tellers, unit := repository[Member](w), repository[Teller](w), w.db.NewUnit()
+	require.NoError(t, members.Save(w.ctx, &Member{ID: "ann", Labels: map[string]string{}}))
+	member, teller := get(w, members, unit, "ann"), get(w, tellers, unit, "ann")
+	member.Name, teller.Desk = "Ann", "left"
+	_, err := unit.Commit(w.ctx)
+	require.EqualError(t, err, "ogm: a Member and a Teller that changed are one node, which has one version; commit the change of one, then Refresh the other")
+	assert.Equal(t, [][]any{{int64(1)}}, w.rows("MATCH (m:Member) RETURN m.version", nil))
+
+	teller.Desk = ""
+	w.commit(unit)
+	require.NoError(t, unit.Refresh(w.ctx, teller))
+	teller.Desk = "left"
+	w.commit(unit)
+	assert.Equal(t, [][]any{{int64(3), "Ann", "left"}}, w.rows("MATCH (m:Member) RETURN m.version, m.name, m.desk", nil))
+}

@@ -25,9 +25,9 @@ type planner struct {
 	unit  *Unit
 	now   time.Time
 	plan  *plan
-	keys  map[*entry][]any      // of the nodes that were planned, as they will be
-	taken map[labelled]struct{} // nodes that are written whole; nil where nothing is only reached
-	kept  []*kept               // of fields that are to be made equal
+	keys  map[*entry][]any              // of the nodes that were planned, as they will be
+	taken map[labelled]*schema.NodeType // nodes that are written, and who raises their version; nil where nothing is only reached
+	kept  []*kept                       // of fields that are to be made equal
 }
 
 // labelled is a node in the database.
@@ -45,7 +45,7 @@ func (u *Unit) plan() (*plan, error) {
 	p := &planner{unit: u, now: u.engine.config.Clock(), plan: &plan{updates: w.updates}}
 	if w.meetsChange() || u.tracking || u.replacing {
 		p.keys = make(map[*entry][]any, len(changes))
-		p.taken = make(map[labelled]struct{}, len(changes))
+		p.taken = make(map[labelled]*schema.NodeType, len(changes))
 		p.plan.keys = p.keys
 	}
 	if err := p.removals(w.removals); err != nil {
@@ -117,7 +117,9 @@ func (p *planner) leaveTaken(b *batch) error {
 	if b.group.Operation != query.Ensure {
 		for i := range b.rows {
 			r := &b.rows[i]
-			p.taken[labelled{node.Label(), KeyText(r.key)}] = struct{}{}
+			if err := p.take(node, labelled{node.Label(), KeyText(r.key)}); err != nil {
+				return err
+			}
 			if err := p.notTracked(b, r); err != nil {
 				return err
 			}
@@ -128,6 +130,21 @@ func (p *planner) leaveTaken(b *batch) error {
 		_, taken := p.taken[labelled{node.Label(), KeyText(r.key)}]
 		return taken
 	})
+	return nil
+}
+
+// take remembers that a node is written. Two structs of it cannot both have the version that
+// is stored, since the first to be written raises it.
+func (p *planner) take(node *schema.NodeType, id labelled) error {
+	other := p.taken[id]
+	if node.Version == nil || other == node {
+		p.taken[id] = other
+		return nil
+	}
+	if other != nil {
+		return fmt.Errorf("ogm: a %s and a %s that changed are one node, which has one version; commit the change of one, then Refresh the other", other.Name, node.Name)
+	}
+	p.taken[id] = node
 	return nil
 }
 
