@@ -291,8 +291,8 @@ func TestAMissingEndAndANilElementAreErrorsThatNameFieldAndIndex(t *testing.T) {
 			a.Plays = []*Turn{turn}
 			a.Admires = []*Skater{{ID: "b", Plays: []*Turn{turn}}}
 		},
-		"two different Rink that are reached":      func() { a.Likes = []*Rink{{ID: "h", Seats: 1}, {ID: "h", Seats: 2}} },
-		"two different Transfer have the same key": func() { b := &Skater{ID: "b"}; a.Payments = []*Transfer{{ID: 1, To: b}, {ID: 1, Sum: 1, To: b}} },
+		"two different Rink that are reached":                          func() { a.Likes = []*Rink{{ID: "h", Seats: 1}, {ID: "h", Seats: 2}} },
+		"are two Transfer between the same two nodes and have one key": func() { b := &Skater{ID: "b"}; a.Payments = []*Transfer{{ID: 1, To: b}, {ID: 1, Sum: 1, To: b}} },
 	} {
 		a.Admires, a.Plays, a.Uses, a.Likes, a.Payments, a.Leads = []*Skater{}, []*Turn{}, []Venue{}, nil, nil, nil
 		change()

@@ -321,6 +321,7 @@ func TestPagesRefuse(t *testing.T) {
 	w.rows("CREATE (:Card {id: 'a', `extra.color`: 1}), (:Card {id: 'b', `extra.color`: 'x'}), (:Card {id: 'c', `extra.color`: date()})", nil)
 	all := cards.Match()
 	require.ErrorContains(t, one(all, query.FirstPage(), 0), "a page of 0 nodes is none")
+	require.ErrorContains(t, one(all, query.FirstPage(), math.MaxInt), "a page of 9223372036854775807 nodes is none")
 	require.ErrorContains(t, one(all.Limit(3), query.FirstPage(), 1), "a selection with a limit has no pages")
 	require.ErrorContains(t, one(all.From(query.Search[Card]("any", "word")), query.FirstPage(), 1), "what an index finds by its score; add OrderBy")
 	require.ErrorContains(t, one(all.OrderBy(CardLength.Asc()), query.FirstPage(), 1), "Card.Length is dbtype.Duration, by which pages cannot be sorted")

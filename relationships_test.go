@@ -224,7 +224,7 @@ func TestMistakesInRelationshipsAreNamed(t *testing.T) {
 		"Star.Roles[0] and Star.Roles[1] are two Role between the same two nodes; keep one of them, or": {Roles: []*Role{{Show: show}, {Show: show}}},
 		"Show.Title is the key and empty; set it":                                                       {Loves: []*Show{{}}},
 		"two different Show that are reached have the same key and other values":                        {Loves: []*Show{{Title: "S", Year: 1}, {Title: "S", Year: 2}}},
-		"two different Deal have the same key in one commit":                                            {Deals: []*Deal{{ID: "d", To: bob}, {ID: "d", To: bob}}},
+		"Star.Deals[0] and Star.Deals[1] are two Deal between the same two nodes and have one key":      {Deals: []*Deal{{ID: "d", To: bob}, {ID: "d", To: bob}}},
 		"Star.Deals[0].To is nil, and a relationship needs a node at each end; set it":                  {Deals: []*Deal{{}}},
 	} {
 		ann.ID = "ann"

@@ -98,6 +98,9 @@ func And[T any](conditions ...Condition[T]) Condition[T] {
 }
 
 // Or holds where any of the conditions does. It needs at least one.
+//
+// Conditions are grouped as they are written. How deep And and Or may alternate is the server's
+// to say: its planner multiplies them out, and some 30 levels take it minutes.
 func Or[T any](conditions ...Condition[T]) Condition[T] {
 	return Condition[T]{junction{" OR ", "Or", expressions(conditions)}}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"math"
 	"slices"
 	"strconv"
 
@@ -191,6 +192,8 @@ func (f Choice) page(setting Setting, page PageOf) *scope {
 	switch {
 	case page.Size < 1:
 		s.Fail(fmt.Errorf("ogm: a page of %d nodes is none; ask for one at least", page.Size))
+	case page.Size > math.MaxInt32:
+		s.Fail(fmt.Errorf("ogm: a page of %d nodes is none; Stream gives all", page.Size))
 	case f.limited:
 		s.Fail(errors.New("ogm: a selection with a limit has no pages; leave Limit out, the size of the page is one"))
 	}

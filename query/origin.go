@@ -26,7 +26,8 @@ func (e mistake) clauses(*scope) []clause { return []clause{{of: item{value: e}}
 func Search[T any](index, text string) Origin[T] { return Origin[T]{fulltext{index, text}} }
 
 // Nearest takes the k nodes whose vector is nearest to v, by the vector index that the tag of
-// the property declares. The conditions of the selection are looked at afterwards, so
+// the property declares, whose name is Label_property_vector: the one that Schema().Ensure and
+// migrations make of the tag. The conditions of the selection are looked at afterwards, so
 // that fewer than k may be left. It takes Neo4j 5.11 or later.
 func (p Property[T, V]) Nearest(v V, k int) Origin[T] { return Origin[T]{nearest{p.field, v, k}} }
 

@@ -370,6 +370,7 @@ func TestTagErrors(t *testing.T) {
 		{"channel", reflect.TypeFor[struct {
 			A chan int `neo4j:"a"`
 		}](), "A", "chan int cannot be a property"},
+		{"nodes without an arrow", reflect.TypeFor[struct{ A []*struct{ schema.Node } }](), "A", "stands for a node or a relationship and cannot be a property; an arrow as in `neo4j:\"-[:HAS]->\"` leads to it"},
 		{"map", reflect.TypeFor[struct{ A map[string]any }](), "A", "map[string]interface {} cannot be a property"},
 		{"list of lists", reflect.TypeFor[struct{ A [][]byte }](), "A", "is a list of lists"},
 		{"unexported with a tag", reflect.TypeFor[struct {

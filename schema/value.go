@@ -129,6 +129,9 @@ func (types *Types) valueOf(t reflect.Type, depth int) (*Value, error) {
 		}
 		return &Value{Kind: List, Type: t, Elem: elem}, nil
 	}
+	if IsNode(t) || IsRelationship(t) {
+		return nil, fmt.Errorf("%s stands for a node or a relationship and cannot be a property; an arrow as in `neo4j:\"-[:HAS]->\"` leads to it, an embedded struct without a tag shares its fields, and `neo4j:\"-\"` leaves the field out", t)
+	}
 	return nil, fmt.Errorf("%s cannot be a property; use a type of the table in the README, the option json, a codec, or leave the field out with `neo4j:\"-\"`", t)
 }
 

@@ -319,8 +319,8 @@ func (b *batch) fold(kept *row, r row) error {
 		return nil
 	case b.group.Operation == query.Ensure:
 		return b.foldReached(kept, r)
-	case b.group.Operation == query.Link && len(b.group.Entity.Key) == 0:
-		return fmt.Errorf("ogm: %s and %s are two %s between the same two nodes; keep one of them, or give %s a key, which tells them apart", kept.place, r.place, b.group.Name(), b.group.Name())
+	case b.group.Operation == query.Link:
+		return twice(kept.place, r.place, b.group.Pattern.Relationship)
 	}
 	return fmt.Errorf("ogm: two different %s have the same key in one commit; keep one of them", b.group.Name())
 }

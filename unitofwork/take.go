@@ -120,8 +120,15 @@ func (w *walk) compare(made link) error {
 
 // isTwice is the error of two structs of one relationship that say different things.
 func (l link) isTwice(other link) error {
-	name := other.pattern.Relationship.Name
-	return fmt.Errorf("ogm: %s and %s are two %s between the same two nodes; keep one of them, or give %s a key, which tells them apart", l.place, other.place, name, name)
+	return twice(l.place, other.place, l.pattern.Relationship)
+}
+
+// twice is the error of two structs of relationships between the same two nodes.
+func twice(a, b place, relationship *schema.RelationshipType) error {
+	if len(relationship.Key) > 0 {
+		return fmt.Errorf("ogm: %s and %s are two %s between the same two nodes and have one key; keep one of them, or change the key of one", a, b, relationship.Name)
+	}
+	return fmt.Errorf("ogm: %s and %s are two %s between the same two nodes; keep one of them, or give %s a key, which tells them apart", a, b, relationship.Name, relationship.Name)
 }
 
 // idOf says which relationship it is; one whose own key is not made yet is known by its struct.
