@@ -22,7 +22,7 @@ import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
 /**
  * Runs one Neo4j and lends it to one process at a time.
  *
- * <p>Arguments: HOME ID IDLE_MILLIS. HOME holds neo4j.conf and the file "server", to which this program adds the lines
+ * <p>Arguments: HOME ID IDLE_MILLIS, where less than 0 is for ever. HOME holds neo4j.conf and the file "server", to which this program adds the lines
  * "pid=" and "control=". Who connects to the control port and sends "lease ID" is answered "leased" and holds the server until the
  * connection ends, however it ends; meanwhile everyone else is answered "busy". Standard output carries three words to the
  * process that started this one: "control PORT", then "ready", or "taken" when the Bolt port belongs to someone else.
@@ -110,7 +110,7 @@ public final class Launcher {
         while (!ending) {
             long allowed = everLeased ? idleMillis : Math.max(idleMillis, FIRST_LEASE_MILLIS);
             long left = allowed - (System.nanoTime() - idleSince) / 1_000_000;
-            if (holder != null) {
+            if (holder != null || (everLeased && idleMillis < 0)) {
                 wait();
             } else if (left > 0) {
                 wait(left);

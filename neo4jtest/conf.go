@@ -3,6 +3,8 @@ package neo4jtest
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // Neo4j refuses to start on a key it does not know, so each line has its own list.
@@ -61,6 +63,11 @@ func conf2026(home, data string, port int) []string {
 		"db.query.default_language=CYPHER_25",
 		"dbms.fleet_manager.enabled=false",
 	)
+}
+
+// patient takes the limits away that end a test which hangs. Whoever works on data of their own may take their time.
+func patient(conf []string) []string {
+	return slices.DeleteFunc(conf, func(line string) bool { return strings.Contains(line, ".transaction.timeout=") })
 }
 
 // slashed uses forward slashes everywhere: in neo4j.conf a backslash escapes.

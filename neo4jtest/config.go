@@ -30,6 +30,7 @@ type config struct {
 
 	own     string // the option that asks for a server of one's own
 	dataDir string
+	stays   bool // behind this process
 	port    int
 
 	pickPort  func() (int, error) // a test puts a taken port here
@@ -51,6 +52,9 @@ func configure(env func(string) string, opts []Option) (*config, error) {
 	err := errors.Join(c.readLine(), c.readBackend(), c.readIdle(), c.readServers(), c.readCache())
 	for _, opt := range opts {
 		err = errors.Join(err, opt(c))
+	}
+	if c.stays && c.dataDir == "" {
+		err = errors.Join(err, errors.New("WithStay: nobody could find the server again; say by WithDataDir where its data is"))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("neo4jtest: %w", err)

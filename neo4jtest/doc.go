@@ -28,6 +28,11 @@
 // Within one process everybody shares one server of each line, and so one database: tests of a package that call
 // [Server.Driver] must not run in parallel with each other, unless each keeps to labels of its own and only one of them calls it.
 //
+// # Data that stay
+//
+// [Run] with [WithDataDir] gives a server of one's own, whose data are in a folder and there again at the next start; [Server.Wait]
+// waits for its end. [WithStay] leaves it running behind the process, for [Stop] to end. `ogm dev` is this for the command line.
+//
 // # Environment
 //
 //	NEO4JTEST_VERSION      4.4, 5.26 (the default) or 2026

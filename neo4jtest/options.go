@@ -56,6 +56,15 @@ func WithDataDir(folder string) Option {
 	}
 }
 
+// WithStay leaves the server running when this process ends or calls [Server.Close], until [Stop] is called for its folder. For [Run]
+// with [WithDataDir] only. By default such a server ends with its process.
+func WithStay() Option {
+	return func(c *config) error {
+		c.stays = true
+		return nil
+	}
+}
+
 // WithPort fixes the Bolt port. By default a free one is chosen. For [Run] only, and like [WithDataDir] it makes the server this
 // process' own. Where the port is taken Run returns an error at once.
 func WithPort(port int) Option {

@@ -52,21 +52,31 @@ func (p *pool) take(ctx context.Context) (*held, error) {
 			p.log.line("waiting for one of %d servers of Neo4j %s, all leased by other processes", found.running, p.line.version)
 			waiting = true
 		}
-		select {
-		case <-ctx.Done():
-			return nil, fmt.Errorf("wait for one of %d leased servers of Neo4j %s: %w", found.running, p.line.version, ctx.Err())
-		case <-time.After(poolRetry):
+		if err := pause(ctx, poolRetry); err != nil {
+			return nil, fmt.Errorf("wait for one of %d leased servers of Neo4j %s: %w", found.running, p.line.version, err)
 		}
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
 	}
 }
 
 // takeOwn starts a server that nobody else will lease.
 func (p *pool) takeOwn(ctx context.Context) (*held, error) {
+	if err := p.freePortOf(ctx); err != nil {
+		return nil, err
+	}
 	tools, err := p.prepare(ctx)
 	if err != nil {
 		return nil, err
 	}
-	e, err := p.reserve()
+	e, err := p.reserveOwn(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +138,7 @@ func (p *pool) reserve() (entry, error) {
 	random := make([]byte, 8)
 	_, _ = rand.Read(random) // never fails
 	id := hex.EncodeToString(random)
-	e := entry{id: id, home: filepath.Join(p.folder, id), line: p.line.name, own: p.own != ""}
+	e := entry{id: id, home: filepath.Join(p.folder, id), line: p.line.name, own: p.own != "", data: p.dataDir}
 	if err := os.Mkdir(e.home, 0o700); err != nil {
 		return entry{}, err
 	}

@@ -2,6 +2,7 @@ package neo4jtest
 
 import (
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -20,7 +21,8 @@ type entry struct {
 	id      string // also the word that the control port wants to hear
 	home    string
 	line    string
-	own     bool // not for others to lease
+	own     bool   // not for others to lease
+	data    string // the folder that keeps its data; "" for one in its home
 	port    int
 	pid     int
 	control int
@@ -31,7 +33,7 @@ type entry struct {
 func (e entry) uri() string { return fmt.Sprintf("bolt://127.0.0.1:%d", e.port) }
 
 func (e entry) write() error {
-	text := fmt.Sprintf("line=%s\nown=%t\nport=%d\n", e.line, e.own, e.port)
+	text := fmt.Sprintf("line=%s\nown=%t\nport=%d\ndata=%s\n", e.line, e.own, e.port, url.PathEscape(e.data))
 	next := filepath.Join(e.home, entryFile+".next")
 	if err := os.WriteFile(next, []byte(text), 0o600); err != nil {
 		return err
@@ -74,6 +76,8 @@ func readEntry(home string) (entry, bool) {
 			e.line = value
 		case "own":
 			e.own = value == "true"
+		case "data":
+			e.data, _ = url.PathUnescape(value) // it was escaped by write
 		case "port":
 			e.port = number
 		case "pid":

@@ -74,6 +74,7 @@ type held struct {
 	entry
 	conn  net.Conn
 	fresh bool // started for this lease
+	stays bool // when it is let go
 
 	once sync.Once
 	err  error
@@ -89,7 +90,7 @@ func (h *held) alive() bool {
 
 func (h *held) close() error {
 	h.once.Do(func() {
-		if h.own {
+		if h.own && !h.stays {
 			h.err = h.stop()
 		}
 		_ = h.conn.Close()

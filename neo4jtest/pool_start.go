@@ -84,7 +84,7 @@ func (p *pool) startOnce(ctx context.Context, t tools, e *entry) (*held, error) 
 		return nil, err
 	}
 	stop := context.AfterFunc(ctx, func() { _ = cmd.Process.Kill() })
-	h, err := follow(ctx, said, e)
+	h, err := follow(ctx, said, e, p.stays)
 	if !stop() && err == nil {
 		err = ctx.Err()
 	}
@@ -111,6 +111,9 @@ func (p *pool) furnish(e *entry) (err error) {
 		data = p.dataDir
 	}
 	conf := append(p.line.conf(e.home, data, e.port), p.extraConf...)
+	if e.own {
+		conf = patient(conf)
+	}
 	return errors.Join(
 		e.write(),
 		os.WriteFile(filepath.Join(e.home, "neo4j.conf"), []byte(strings.Join(conf, "\n")+"\n"), 0o600),
@@ -125,7 +128,10 @@ func (p *pool) launch(t tools, e entry, out *os.File) (*exec.Cmd, error) {
 	}
 	defer log.Close()
 	idle := p.idle
-	if e.own {
+	switch {
+	case p.stays:
+		idle = -time.Millisecond // for ever
+	case e.own:
 		idle = 0
 	}
 	args := append(jvmFlags(t.jdk), p.line.flags...)
@@ -159,7 +165,7 @@ func jvmFlags(j jdk) []string {
 }
 
 // follow leases the server when it tells its control port, and returns when it is ready.
-func follow(ctx context.Context, said *os.File, e *entry) (h *held, err error) {
+func follow(ctx context.Context, said *os.File, e *entry, stays bool) (h *held, err error) {
 	defer func() {
 		if err != nil && h != nil {
 			_ = h.conn.Close()
@@ -177,7 +183,7 @@ func follow(ctx context.Context, said *os.File, e *entry) (h *held, err error) {
 			if answer != leased {
 				return h, fmt.Errorf("the new server answers %q", answer)
 			}
-			h = &held{conn: conn, entry: *e, fresh: true}
+			h = &held{conn: conn, entry: *e, fresh: true, stays: stays}
 		case "ready":
 			return h, nil
 		case "taken":

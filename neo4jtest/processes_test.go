@@ -1,6 +1,7 @@
 package neo4jtest
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -109,19 +110,40 @@ func TestAServerWithItsOwnDataEndsWithItsProcess(t *testing.T) {
 	_, err = emptied{driver, s.database}.rows(t.Context(), "CREATE (:Kept)", nil)
 	require.NoError(t, err)
 	require.NoError(t, driver.Close(t.Context()))
+	canceled, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.ErrorIs(t, s.Wait(canceled), context.Canceled)
 	require.NoError(t, s.Close())
+	require.NoError(t, s.Wait(t.Context()))
 	require.NoError(t, s.Close(), "a second call does nothing")
 
-	t.Run("Close keeps the data", func(t *testing.T) {
+	t.Run("Close keeps the data, and the server that is to stay", func(t *testing.T) {
+		c.stays = true
 		s, err := openLocal(t.Context(), c)
 		require.NoError(t, err)
+		require.NoError(t, s.Close())
+		c.stays = false
+
+		var inUse *InUseError
+		_, err = openLocal(t.Context(), c)
+		require.ErrorAs(t, err, &inUse)
+		assert.Equal(t, &InUseError{data, s.URI(), s.Version()}, inUse)
 		driver, err := s.connect()
 		require.NoError(t, err)
 		kept, err := emptied{driver, s.database}.rows(t.Context(), "MATCH (n:Kept) RETURN count(n)", nil)
 		require.NoError(t, err)
 		assert.Equal(t, []any{int64(1)}, kept)
+		timeout, err := emptied{driver, s.database}.rows(t.Context(), "CALL dbms.listConfig('transaction.timeout') YIELD name, value WHERE name IN ['db.transaction.timeout', 'dbms.transaction.timeout'] RETURN value", nil)
+		require.NoError(t, err)
+		assert.Equal(t, []any{"0s"}, timeout, "who works on data of their own may take their time")
 		require.NoError(t, driver.Close(t.Context()))
-		require.NoError(t, s.Close())
+
+		stopped, err := newPool(c).stopOf(t.Context(), data)
+		require.NoError(t, err)
+		assert.True(t, stopped)
+		stopped, err = newPool(c).stopOf(t.Context(), data)
+		require.NoError(t, err)
+		assert.False(t, stopped, "there is none any more")
 	})
 
 	t.Run("SIGKILL leaves no server", func(t *testing.T) {

@@ -1,6 +1,7 @@
 package neo4jtest
 
 import (
+	"context"
 	"fmt"
 	"io"
 
@@ -54,13 +55,23 @@ func (s *Server) Auth() neo4j.AuthToken {
 	return neo4j.BasicAuth(s.username, s.password, "")
 }
 
-// Close lets the server go. A local server of the pool stays warm for the next process; one with [WithDataDir] or [WithPort] is
-// stopped, and Close returns when its data is on disk and its process gone; a container is removed; a server behind NEO4J_URI is
+// Close lets the server go. A local server of the pool stays warm for the next process; one with [WithDataDir] or [WithPort] is,
+// but for [WithStay], stopped, and Close returns when its data is on disk and its process gone; a container is removed; a server behind NEO4J_URI is
 // left as it is. A second call does nothing. A server that came from [Start] needs no Close: the process' end is one.
 func (s *Server) Close() error {
 	thisProcess.forget(s.lease)
 	if err := s.lease.close(); err != nil {
 		return fmt.Errorf("neo4jtest: close %s: %w", s.uri, err)
+	}
+	return nil
+}
+
+// Wait returns when the server has ended, whoever ended it, or with the context's error when that does.
+func (s *Server) Wait(ctx context.Context) error {
+	for s.lease.alive() {
+		if err := pause(ctx, waitRetry); err != nil {
+			return err
+		}
 	}
 	return nil
 }

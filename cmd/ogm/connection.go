@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"time"
 
@@ -57,6 +58,9 @@ type server struct {
 
 // open connects, and makes sure that the server answers: one round trip, no retries. Who calls it closes the server.
 func (conn *connection) open(ctx context.Context) (*server, error) {
+	if parsed, err := url.Parse(conn.uri); err == nil && parsed.User != nil {
+		return nil, misuse("the URI holds a user, and everybody on this machine could read it; see --user and --password-file")
+	}
 	auth, err := conn.auth()
 	if err != nil {
 		return nil, err
@@ -94,7 +98,7 @@ func (conn *connection) open(ctx context.Context) (*server, error) {
 
 // name is the database, for people.
 func (s *server) name() string {
-	return fmt.Sprintf("database %s at %s", cmp.Or(s.about.Database, s.database), s.about.Address)
+	return fmt.Sprintf("database %s at %s", cmp.Or(s.about.Database, s.database, "(home)"), s.about.Address)
 }
 
 func (s *server) close() { _ = s.driver.Close(context.Background()) } // all that mattered was answered

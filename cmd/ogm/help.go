@@ -83,7 +83,7 @@ func family(cmd *cobra.Command) string {
 
 func useLine(cmd *cobra.Command) string {
 	line := strings.TrimSuffix(cmd.CommandPath(), cmd.Name()) + cmd.Use
-	if isGroup(cmd) {
+	if _, only := cmd.Annotations[onlyGroup]; only {
 		return line + " COMMAND [FLAGS] [ARGUMENTS]"
 	}
 	if cmd.HasAvailableLocalFlags() || cmd.HasAvailableInheritedFlags() {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"time"
 
@@ -55,7 +56,13 @@ func (m *migration) status(ctx context.Context) error {
 	for _, e := range list {
 		entries = append(entries, entryOf(e))
 	}
-	if err := m.show(entries, func(w io.Writer) { writeStatus(w, entries) }); err != nil {
+	if err := m.show(entries, func(w io.Writer) {
+		if len(entries) == 0 {
+			fmt.Fprintf(w, "%s: %s has no migrations\n", migrator.server.name(), m.dir)
+			return
+		}
+		writeStatus(w, entries)
+	}); err != nil {
 		return err
 	}
 	return m.verdictOf(list)

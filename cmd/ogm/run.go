@@ -22,6 +22,7 @@ type console struct {
 // ogm is the command line as a whole.
 func ogm(c *console) *cobra.Command {
 	root := group("ogm", "", "Ogm does what the library leaves to development and deploy time.\n",
+		dev(c),
 		generate(c),
 		migrations(c),
 		schemas(c),
@@ -63,6 +64,9 @@ func group(use, short, long string, commands ...*cobra.Command) *cobra.Command {
 		Short: short,
 		Long:  long,
 		Args:  cobra.ArbitraryArgs,
+
+		Annotations: map[string]string{onlyGroup: ""},
+
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return &misuseError{problem: manual(cmd)}
@@ -73,6 +77,9 @@ func group(use, short, long string, commands ...*cobra.Command) *cobra.Command {
 	cmd.AddCommand(commands...)
 	return cmd
 }
+
+// onlyGroup is the annotation of a command that does nothing by itself.
+const onlyGroup = "ogm-group"
 
 // isGroup tells a command that has others below it.
 func isGroup(cmd *cobra.Command) bool { return cmd.HasAvailableSubCommands() }
