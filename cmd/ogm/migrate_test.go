@@ -56,6 +56,7 @@ var changing = []struct {
 	{regexp.MustCompile(`  +(AT|BY)`), "  $1"},
 	{regexp.MustCompile(`TIME +WHO`), "TIME  WHO"},
 	{regexp.MustCompile(`(?m) +$`), ""},
+	{regexp.MustCompile(`(?m)^ogm: .*: (\d+ of \d+ statements?|index .*)\n`), ""}, // told where it takes long
 }
 
 func (w *world) plain(text string) string {

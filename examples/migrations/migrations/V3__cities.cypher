@@ -1,0 +1,4 @@
+MATCH (t:Traveller) WHERE t.visits <> ''
+UNWIND split(t.visits, ';') AS name
+MERGE (c:City {name: name})
+MERGE (t)-[:VISITED]->(c);
