@@ -193,6 +193,7 @@ func (a around) Target(owner *schema.NodeType, edge *schema.Edge, asked reflect.
 	}
 	setting, err := a.settingOf(owner, edge, asked)
 	if err == nil && edge.Alias == nil {
+		setting.Steps = &query.Steps{}
 		a.targets.LoadOrStore(edge, &target{asked, setting})
 	}
 	return setting, err

@@ -70,7 +70,7 @@ func (l *levels) follow(branches []fetch, owner *schema.NodeType, from int) erro
 		branch := step.branch
 		l.list = append(l.list, Level{Edges: step.edges, Owner: from, Target: step.target.Type, Partial: branch.limited || len(branch.conditions) > 0})
 		number := len(l.list)
-		l.put(step.clause(from, number))
+		l.put(l.stepClause(step, from, number))
 		if len(branch.nested) == 0 {
 			continue
 		}

@@ -22,6 +22,7 @@ type Setting struct {
 	Values  Values           // of Node
 	Between Between          // what lies between these nodes and those from which an edge leads to them
 	Around  Around
+	Steps   *Steps // texts of steps that lead to these nodes by the edge that it is the setting for; nil keeps none
 }
 
 // Values are the values of a type's properties. That they and what is Around are interfaces
