@@ -17,12 +17,13 @@ import (
 // childVariable makes the test binary be a process that migrates. Its value is a task.
 const childVariable = "OGM_MIGRATE_CHILD"
 
-// task is what such a process does: Up by the set of crash tests.
+// task is what such a process does: Up by the set of crash tests, or by a refactoring.
 type task struct {
 	URI, User, Password string
 	Lease               time.Duration
 	Signal              string // to itself: KILL, STOP or none
 	At                  moment
+	Refactoring         string // the name of a case; "" for the set of crash tests
 }
 
 // moment is when a process is signalled: before a statement is sent, or when its answer is there.
@@ -78,6 +79,14 @@ func beChild(value string) int {
 	return 0
 }
 
+func (t task) migrations() (*migrate.Source, []migrate.GoMigration, error) {
+	if t.Refactoring != "" {
+		return nil, []migrate.GoMigration{refactorings[t.Refactoring].migration()}, nil
+	}
+	source, err := crashSource()
+	return source, crashGo(), err
+}
+
 func (t task) up(ctx context.Context) error {
 	auth := neo4j.NoAuth()
 	if t.User != "" {
@@ -88,7 +97,7 @@ func (t task) up(ctx context.Context) error {
 		return err
 	}
 	defer driver.Close(ctx)
-	source, err := crashSource()
+	source, code, err := t.migrations()
 	if err != nil {
 		return err
 	}
@@ -97,7 +106,7 @@ func (t task) up(ctx context.Context) error {
 			signalSelf(t.Signal)
 		}
 	}}
-	m, err := migrate.New(driver, source, migrate.WithGo(crashGo()...), migrate.WithLease(t.Lease), migrate.WithObserver(w.observe))
+	m, err := migrate.New(driver, source, migrate.WithGo(code...), migrate.WithLease(t.Lease), migrate.WithObserver(w.observe))
 	if err != nil {
 		return err
 	}

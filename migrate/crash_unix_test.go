@@ -121,9 +121,6 @@ func (w *world) undisturbed() (statements []moment, image []string) {
 	return statements, w.image()
 }
 
-// empty begins anew.
-func (w *world) empty() { w.driver = w.server.Driver(w.T) }
-
 // isOfMigrations tells the statements of files and functions from those of the log.
 func (m moment) isOfMigrations() bool {
 	return !strings.Contains(m.Text, "__Ogm") && !strings.Contains(m.Text, "dbms.components") && !strings.HasPrefix(m.Text, "SHOW ")
@@ -135,10 +132,16 @@ const allVariable = "OGM_MIGRATE_CRASHES"
 // killed runs a process until it kills itself at a moment.
 func (w *world) killed(at moment) {
 	w.Helper()
-	out, err := w.child(task{Lease: crashLease, Signal: "KILL", At: at}).CombinedOutput()
+	w.killedAt(task{At: at})
+}
+
+func (w *world) killedAt(do task) {
+	w.Helper()
+	do.Lease, do.Signal = crashLease, "KILL"
+	out, err := w.child(do).CombinedOutput()
 	var killed *exec.ExitError
-	require.ErrorAs(w, err, &killed, "%s: it was not killed: %s", at, out)
-	require.Equal(w, syscall.SIGKILL, killed.Sys().(syscall.WaitStatus).Signal(), "%s: %s", at, out)
+	require.ErrorAs(w, err, &killed, "%s: it was not killed: %s", do.At, out)
+	require.Equal(w, syscall.SIGKILL, killed.Sys().(syscall.WaitStatus).Signal(), "%s: %s", do.At, out)
 }
 
 // crashLease bears a slow machine.

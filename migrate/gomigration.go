@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -34,6 +35,9 @@ type GoMigration struct {
 	// before it returns, or it returns an error, it runs again from its beginning: it must bear that. The
 	// context ends when the lock is lost, and nothing else keeps it from writing then.
 	UpOutside func(ctx context.Context, driver neo4j.DriverWithContext) error
+	// Refactor is run in place of Up and UpOutside, in batches under the lock, each of which is stored exactly once: after an interruption
+	// it goes on. How far it is, is told to the logger. Its words are its checksum, unless there is one.
+	Refactor Refactoring
 	// Down takes back what it did, in one transaction like Up; nil where that cannot be.
 	Down func(ctx context.Context, tx *Tx) error
 }
@@ -44,16 +48,28 @@ func (m GoMigration) check() error {
 		return fmt.Errorf("the migration %q has no version; give it one by ParseVersion", m.Description)
 	case m.Description == "":
 		return fmt.Errorf("the migration of version %s has no description", m.Version)
-	case m.Up == nil && m.UpOutside == nil:
-		return fmt.Errorf("the migration of version %s does nothing; give it Up or UpOutside", m.Version)
+	case m.Up == nil && m.UpOutside == nil && m.Refactor.isZero():
+		return fmt.Errorf("the migration of version %s does nothing; give it Up, UpOutside or Refactor", m.Version)
+	case !m.Refactor.isZero() && (m.Up != nil || m.UpOutside != nil || m.Schema):
+		return fmt.Errorf("the migration of version %s has Refactor and also Up, UpOutside or Schema; keep one", m.Version)
 	case m.Up != nil && m.UpOutside != nil:
 		return fmt.Errorf("the migration of version %s has Up and UpOutside; keep one", m.Version)
-	case m.Repeatable && m.Checksum == "":
+	case m.Repeatable && m.checksum() == "":
 		return fmt.Errorf("the migration of version %s is repeatable and has no checksum to tell when it is to run again", m.Version)
 	case m.Repeatable && m.Down != nil:
 		return fmt.Errorf("the migration of version %s is repeatable, and cannot be taken back; leave Down out", m.Version)
 	}
+	if !m.Refactor.isZero() {
+		return m.Refactor.check()
+	}
 	return nil
+}
+
+func (m GoMigration) checksum() string {
+	if m.Checksum == "" && !m.Refactor.isZero() {
+		return m.Refactor.String()
+	}
+	return m.Checksum
 }
 
 // Tx is the transaction of a Go migration. It is used by one goroutine at a time, and not after the
@@ -112,6 +128,13 @@ func (m *Migrator) call(ctx context.Context, h *holder, migration *Migration, r 
 		if err = m.awaitIndexes(ctx, m.home, nil, r.progressOf(migration, nil, 0)); err == nil {
 			err = h.write(ctx, m.home, note)
 		}
+	case !code.Refactor.isZero():
+		if err = h.write(ctx, m.home, begin); err != nil {
+			return err
+		}
+		if err = m.refactor(ctx, h, code); err == nil {
+			err = h.write(ctx, m.home, note)
+		}
 	default:
 		if err = h.write(ctx, m.home, begin); err != nil {
 			return err
@@ -124,4 +147,12 @@ func (m *Migrator) call(ctx context.Context, h *holder, migration *Migration, r 
 		return fmt.Errorf("ogm: migrate: %s: %w", migration.name(), err)
 	}
 	return nil
+}
+
+// refactor tells the logger how far it is.
+func (m *Migrator) refactor(ctx context.Context, h *holder, code *GoMigration) error {
+	_, err := code.Refactor.run(ctx, heldDoor{h, m.home}, func(done, total int64) {
+		m.settings.logger.LogAttrs(ctx, slog.LevelInfo, "ogm: migrate: "+code.Refactor.String(), slog.String("version", code.Version.String()), slog.Int64("done", done), slog.Int64("total", total))
+	})
+	return err
 }

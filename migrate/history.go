@@ -103,7 +103,7 @@ func (ownHistory) read(ctx context.Context, p *place) ([]record, error) {
 
 // matches takes a function without a checksum for what it was, since nobody can tell.
 func (ownHistory) matches(r record, m *Migration) bool {
-	return r.checksum == m.checksum() || m.code != nil && m.code.Checksum == ""
+	return r.checksum == m.checksum() || m.code != nil && m.code.checksum() == ""
 }
 
 func (ownHistory) checksum(m *Migration) string { return m.checksum() }

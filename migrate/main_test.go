@@ -34,6 +34,9 @@ func setup(t *testing.T) *world {
 	return &world{t, t.Context(), srv, srv.Driver(t)}
 }
 
+// empty begins anew.
+func (w *world) empty() { w.driver = w.server.Driver(w.T) }
+
 // read gives the source of files, whose texts stand behind their names.
 func (w *world) read(files ...string) *migrate.Source {
 	w.Helper()

@@ -27,7 +27,7 @@ func (m *Migration) kind() Kind {
 
 func (m *Migration) checksum() string {
 	if m.code != nil {
-		return m.code.Checksum
+		return m.code.checksum()
 	}
 	return m.Script.Checksum
 }
