@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/go-ogm/ogm/internal/cypher"
@@ -16,9 +17,12 @@ import (
 // checksums, and continued, and that tool accepts the result. By default the history is our own, and a chain is
 // not looked at.
 //
+// Functions become lines of the type JAVA, with the checksum that they are given, or none: that tool accepts them if it has a class of the same version
+// and checksum, which need not do anything. Baseline writes a line for each migration up to its version, since a chain
+// has no other form of it. Folders that set another schema database are not read.
+//
 // While Up and the others write, the lock of neo4j-migrations is held, too. It has no end: if this process is killed, the
-// next call of ours takes it away, and until then that tool waits. Functions and Baseline
-// are not to be had, since the chain has no form for them; folders that set another schema database are not read.
+// next call of Up, or Unlock, takes it away, and until then that tool refuses to run.
 func WithLegacyHistory() Option {
 	return func(s *settings) error {
 		s.legacy = true
@@ -41,7 +45,7 @@ const (
 		"t IS NULL AS loose ORDER BY at"
 	addToChain = "MERGE (b:__Neo4jMigration {version: 'BASELINE'}) WITH b MATCH (p:__Neo4jMigration {version: $after}) WHERE p.migrationTarget IS NULL " +
 		"OPTIONAL MATCH (p)-[old:MIGRATED_TO]->(next) " +
-		"CREATE (m:__Neo4jMigration {version: $version, description: $description, type: 'CYPHER', repeatable: $repeatable, source: $file, checksum: $checksum}) " +
+		"CREATE (m:__Neo4jMigration {version: $version, description: $description, type: $type, repeatable: $repeatable, source: $file, checksum: $checksum}) " +
 		"CREATE (p)-[:MIGRATED_TO {at: datetime({timezone: 'UTC'}), `in`: duration({milliseconds: $took}), by: $by, connectedAs: $connectedAs}]->(m) " +
 		"FOREACH (n IN CASE WHEN next IS NULL THEN [] ELSE [next] END | CREATE (m)-[r:MIGRATED_TO]->(n) SET r = properties(old) DELETE old)"
 	repeatInChain = "MATCH (m:__Neo4jMigration {version: $version}) WHERE m.migrationTarget IS NULL " +
@@ -75,8 +79,11 @@ func (legacyHistory) read(ctx context.Context, p *place) ([]record, error) {
 			return nil, fmt.Errorf("ogm: migrate: the chain of neo4j-migrations is broken: nothing leads to version %s by MIGRATED_TO; repair it by that tool", version)
 		}
 		kind := KindJava
-		if r.text("type") == "CYPHER" {
+		switch {
+		case r.text("type") == "CYPHER":
 			kind = KindCypher
+		case strings.HasPrefix(r.text("source"), goSource):
+			kind = KindGo
 		}
 		at, _ := r["at"].(time.Time)
 		records = append(records, record{
@@ -87,12 +94,25 @@ func (legacyHistory) read(ctx context.Context, p *place) ([]record, error) {
 	return records, nil
 }
 
+// goSource begins the source of a line that a function of ours wrote.
+const goSource = "Go: "
+
 // matches takes what another class of files did for what it was.
 func (legacyHistory) matches(r record, m *Migration) bool {
-	return r.kind == KindJava || slices.Contains(m.Script.LegacyChecksums(), r.checksum)
+	switch {
+	case m.code != nil:
+		return m.code.Checksum == "" || r.checksum == m.code.Checksum
+	case r.kind == KindJava:
+		return true
+	}
+	return slices.Contains(m.Script.LegacyChecksums(), r.checksum)
 }
 
+// checksum of a function is what it was given, since a class of neo4j-migrations has none by itself.
 func (legacyHistory) checksum(m *Migration) string {
+	if m.code != nil {
+		return m.code.Checksum
+	}
 	if sums := m.Script.LegacyChecksums(); len(sums) > 0 {
 		return sums[0]
 	}
@@ -112,7 +132,13 @@ func (legacyHistory) amend(r record) cypher.Statement  { return r.inChain(amendC
 func (r record) inChain(text string) cypher.Statement {
 	params := r.params()
 	params["version"], params["after"], params["connectedAs"] = r.stored, r.after, r.connectedAs
-	params["file"] = path.Base(r.file)
+	params["file"], params["type"] = path.Base(r.file), "CYPHER"
+	if r.file == "" {
+		params["file"], params["type"] = goSource+r.description, "JAVA"
+	}
+	if r.checksum == "" {
+		params["checksum"] = nil
+	}
 	return cypher.Statement{Text: text, Params: params}
 }
 
@@ -141,30 +167,45 @@ func (m *Migrator) connectedAs(ctx context.Context) string {
 }
 
 const (
-	takeLegacyLock = "OPTIONAL MATCH (l:__Neo4jMigrationsLock {name: $name}) WHERE NOT l.id STARTS WITH 'ogm-' WITH count(l) AS others " +
-		"OPTIONAL MATCH (mine:__Neo4jMigrationsLock {name: $name}) WHERE mine.id STARTS WITH 'ogm-' WITH others, mine " +
-		"FOREACH (x IN CASE WHEN others = 0 AND mine IS NULL THEN [1] ELSE [] END | CREATE (:__Neo4jMigrationsLock {id: 'ogm-' + randomUUID(), name: $name})) RETURN others"
-	dropLegacyLock = "MATCH (l:__Neo4jMigrationsLock {name: $name}) WHERE l.id STARTS WITH 'ogm-' DELETE l"
-	legacyDefault  = "John Doe" // the name of the lock of a database that has none
+	takeLegacyLock = "OPTIONAL MATCH (l:__Neo4jMigrationsLock) WHERE l.name IN $names AND NOT l.id STARTS WITH 'ogm-' WITH count(l) AS others " +
+		"UNWIND $names AS name OPTIONAL MATCH (mine:__Neo4jMigrationsLock {name: name}) WITH others, name, mine " +
+		"FOREACH (x IN CASE WHEN others = 0 AND mine IS NULL THEN [1] ELSE [] END | CREATE (:__Neo4jMigrationsLock {id: 'ogm-' + randomUUID(), name: name})) " +
+		"RETURN others, count(*) AS names"
+	seeLegacyLock  = "MATCH (l:__Neo4jMigrationsLock) WHERE l.id STARTS WITH 'ogm-' RETURN count(l) AS n"
+	dropLegacyLock = "MATCH (l:__Neo4jMigrationsLock) WHERE l.name IN $names AND l.id STARTS WITH 'ogm-' DELETE l"
+
+	// The lock is named after the database as the tool was told it: legacyDefault where it was told none, or legacyHome.
+	legacyDefault = "John Doe"
+	legacyHome    = "neo4j"
 )
 
-func (m *Migrator) legacyLockName() map[string]any {
-	if m.settings.database == "" {
-		return map[string]any{"name": legacyDefault}
+// legacyLockNames are both names that the lock may have for others, since they may name the database or not.
+func (m *Migrator) legacyLockNames(ctx context.Context) (map[string]any, error) {
+	server, err := m.home.client.Server(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return map[string]any{"name": m.settings.database}
+	names := []string{legacyDefault}
+	if name := strings.ToLower(server.Database); name != legacyHome && name != "" {
+		names = append(names, name)
+	}
+	return map[string]any{"names": names}, nil
 }
 
 // withLegacyLock runs work while neo4j-migrations is kept out. Our own lock is held, so that a lock of ours that is there is
 // one of a process that was killed.
 func (m *Migrator) withLegacyLock(ctx context.Context, h *holder, work func(context.Context, *holder) error) error {
+	names, err := m.legacyLockNames(ctx)
+	if err != nil {
+		return err
+	}
 	patience, cancel := context.WithTimeout(ctx, m.settings.lockTimeout)
 	defer cancel()
 	held := &LockedError{Owner: "neo4j-migrations, or a process of it that was killed: see the nodes of the label __Neo4jMigrationsLock"}
 	for {
 		var others int64
 		err := h.write(ctx, m.home, func(ctx context.Context, tx session.Tx) error {
-			answer, err := ask(ctx, tx, takeLegacyLock, m.legacyLockName())
+			answer, err := ask(ctx, tx, takeLegacyLock, names)
 			if err == nil {
 				others = answer[0].number("others")
 			}
@@ -176,7 +217,7 @@ func (m *Migrator) withLegacyLock(ctx context.Context, h *holder, work func(cont
 		case err != nil:
 			return err
 		case others == 0:
-			return errors.Join(work(ctx, h), m.dropLegacyLock(ctx, h))
+			return errors.Join(work(ctx, h), m.dropLegacyLock(ctx, h, names))
 		}
 		if err := held.wait(ctx, patience, lastPause); err != nil {
 			return err
@@ -184,11 +225,20 @@ func (m *Migrator) withLegacyLock(ctx context.Context, h *holder, work func(cont
 	}
 }
 
-func (m *Migrator) dropLegacyLock(ctx context.Context, h *holder) error {
+// hasLegacyLock tells whether there is a lock that says to neo4j-migrations that we are at work: somebody is, or was killed.
+func (m *Migrator) hasLegacyLock(ctx context.Context) (bool, error) {
+	if !m.settings.legacy {
+		return false, nil
+	}
+	seen, err := m.home.read(ctx, seeLegacyLock, nil)
+	return err == nil && seen[0].number("n") > 0, err
+}
+
+func (m *Migrator) dropLegacyLock(ctx context.Context, h *holder, names map[string]any) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
 	defer cancel()
 	err := h.write(ctx, m.home, func(ctx context.Context, tx session.Tx) error {
-		_, err := ask(ctx, tx, dropLegacyLock, m.legacyLockName())
+		_, err := ask(ctx, tx, dropLegacyLock, names)
 		return err
 	})
 	if errors.Is(err, ErrLockLost) {

@@ -49,9 +49,6 @@ func New(driver neo4j.DriverWithContext, source *Source, opts ...Option) (*Migra
 	m := &Migrator{settings: s, driver: driver, source: source, history: ownHistory{}, others: map[string]*place{}}
 	if s.legacy {
 		m.history = legacyHistory{}
-		if len(s.code) > 0 {
-			return nil, errors.New("ogm: migrate: WithGo: a chain of neo4j-migrations has no form for functions; leave WithLegacyHistory or WithGo out")
-		}
 	}
 	m.home = m.newPlace("", s.database)
 	return m, m.gather()
@@ -190,7 +187,8 @@ func (m *Migrator) prepare(ctx context.Context, p *place) error {
 
 // Unlock takes the lock from whoever holds it, who can write nothing more from then on, and tells whether there was
 // anybody. It is for one that hangs: a process that was killed is out of the way when its lease ends. If the
-// holder lives, its run ends with ErrLockLost, and the next goes on where it was.
+// holder lives, its run ends with ErrLockLost, and the next goes on where it was. With WithLegacyHistory the lock that it held against neo4j-migrations goes,
+// too; one of that tool itself is left alone.
 func (m *Migrator) Unlock(ctx context.Context) (bool, error) {
 	places, err := m.placesOf(ctx, m.source.scripts...)
 	if err != nil {
@@ -217,5 +215,10 @@ func (m *Migrator) Unlock(ctx context.Context) (bool, error) {
 			return held, err
 		}
 	}
-	return held, nil
+	left, err := m.hasLegacyLock(ctx)
+	if err != nil || !left {
+		return held, err
+	}
+	// Whoever holds ours by now takes it again, and then gives it back.
+	return true, m.locked(ctx, nil, func(context.Context, *holder) error { return nil })
 }

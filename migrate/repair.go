@@ -9,13 +9,11 @@ import (
 )
 
 // Baseline says that a database has all that migrations up to a version do, so that they never run there. It is an
-// error once the history has a line.
+// error once the history has a line. With WithLegacyHistory it marks each of them as applied, and those that come later with such a version are
+// out of order.
 func (m *Migrator) Baseline(ctx context.Context, version Version) error {
 	if version.IsBaseline() {
 		return errors.New("ogm: migrate: Baseline needs a version: that of the last migration whose work the database has")
-	}
-	if m.settings.legacy {
-		return errors.New("ogm: migrate: Baseline: a chain of neo4j-migrations has no form for it; Mark single versions instead")
 	}
 	return m.locked(ctx, nil, func(ctx context.Context, h *holder) error {
 		v, err := m.look(ctx)
@@ -25,8 +23,32 @@ func (m *Migrator) Baseline(ctx context.Context, version Version) error {
 		if len(v.records) > 0 || v.run != nil {
 			return fmt.Errorf("ogm: migrate: Baseline is for a database without history, and this one has %d lines; Mark single versions instead", len(v.records))
 		}
+		if m.settings.legacy {
+			return m.markUpTo(ctx, h, version)
+		}
 		return m.write(ctx, h, record{version: version, description: "baseline", kind: KindBaseline, by: m.settings.by})
 	})
+}
+
+// markUpTo marks all migrations up to a version, in one transaction.
+func (m *Migrator) markUpTo(ctx context.Context, h *holder, version Version) error {
+	var lines []record
+	for _, alternatives := range m.migrations {
+		if alternatives[0].Version.Compare(version) > 0 {
+			break
+		}
+		met, err := m.choose(ctx, alternatives)
+		if err != nil {
+			return err
+		}
+		if met != nil {
+			lines = append(lines, m.line(met, KindMark))
+		}
+	}
+	if len(lines) == 0 {
+		return fmt.Errorf("ogm: migrate: Baseline: there is no migration up to version %s, and a chain of neo4j-migrations has no other form for it", version)
+	}
+	return m.write(ctx, h, lines...)
 }
 
 // Mark says that a migration is applied, without running it: because it was done by hand, or finished by hand
@@ -56,16 +78,22 @@ func (m *Migrator) Mark(ctx context.Context, version Version) error {
 	})
 }
 
-// write adds a line to the history, and ends the run that there may be.
-func (m *Migrator) write(ctx context.Context, h *holder, line record) error {
-	line, err := m.placed(ctx, line)
-	if err != nil {
-		return err
+// write adds lines to the history, in the order of versions, and ends the run that there may be.
+func (m *Migrator) write(ctx context.Context, h *holder, lines ...record) error {
+	var among []record
+	for i, line := range lines {
+		placed, err := m.placed(ctx, line, among...)
+		if err != nil {
+			return err
+		}
+		lines[i], among = placed, append(among, placed)
 	}
 	return h.write(ctx, m.home, func(ctx context.Context, tx session.Tx) error {
-		stmt := m.history.add(line)
-		if _, err := ask(ctx, tx, stmt.Text, stmt.Params); err != nil {
-			return err
+		for _, line := range lines {
+			stmt := m.history.add(line)
+			if _, err := ask(ctx, tx, stmt.Text, stmt.Params); err != nil {
+				return err
+			}
 		}
 		if _, err := ask(ctx, tx, endProgress, nil); err != nil {
 			return err

@@ -60,7 +60,8 @@ func (m *Migrator) isIdle(ctx context.Context, limit *Version) (bool, error) {
 			return false, err
 		}
 	}
-	return true, nil
+	left, err := m.hasLegacyLock(ctx) // of a process that was killed when all was done
+	return !left, err
 }
 
 // waiting gives what is to run, in its order. What is left out by its assumptions now may be met when it is its turn.
@@ -244,8 +245,8 @@ func (m *Migrator) record(ctx context.Context, h *holder, migration *Migration, 
 	return took, err
 }
 
-// placed gives a line what a chain needs to know.
-func (m *Migrator) placed(ctx context.Context, line record) (record, error) {
+// placed gives a line what a chain needs to know, where others are about to be written before it.
+func (m *Migrator) placed(ctx context.Context, line record, others ...record) (record, error) {
 	if !m.settings.legacy {
 		return line, nil
 	}
@@ -254,7 +255,7 @@ func (m *Migrator) placed(ctx context.Context, line record) (record, error) {
 		return line, err
 	}
 	line.connectedAs = m.connectedAs(ctx)
-	return line.placed(among), nil
+	return line.placed(append(among, others...)), nil
 }
 
 // line is what the history is to say of a migration.

@@ -112,7 +112,7 @@ func filledCache(t *testing.T) string {
 	if _, err := os.Stat(filepath.Join(usual.cache, "jars", usual.line.version)); err != nil {
 		j, err := findJDK(usual.line, jdkCandidates(os.Getenv))
 		require.NoError(t, err)
-		_, err = jars(t.Context(), usual, j)
+		_, err = jars(t.Context(), usual, usual.line.artifact(), j)
 		require.NoError(t, err)
 	}
 	require.NoError(t, os.Symlink(filepath.Join(usual.cache, "jars"), filepath.Join(cache, "jars")))

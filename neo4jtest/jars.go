@@ -14,15 +14,24 @@ import (
 
 const lockRetry = 50 * time.Millisecond
 
-// jars gives the folder that holds the jars of a line, each with the content it had when Maven brought it. They are fetched where
-// they are missing or damaged. One process at a time does this for a line; the others wait and find them there.
-func jars(ctx context.Context, c *config, j jdk) (string, error) {
-	folder := filepath.Join(c.cache, "jars", c.line.version)
+// artifact is what Maven fetches, with all that it needs at run time.
+type artifact struct {
+	title                string // for people
+	group, name, version string
+	folder               string // in the cache
+	jars                 int    // how many files these are, for the progress
+	size                 int    // megabytes of them
+}
+
+// jars gives the folder that holds the jars of an artifact, each with the content it had when Maven brought it. They are fetched where
+// they are missing or damaged. One process at a time does this for an artifact; the others wait and find them there.
+func jars(ctx context.Context, c *config, a artifact, j jdk) (string, error) {
+	folder := filepath.Join(c.cache, "jars", a.folder)
 	if err := os.MkdirAll(filepath.Dir(folder), 0o755); err != nil {
 		return "", err
 	}
 	unlock, err := lock(ctx, folder+".lock", func() {
-		c.log.line("waiting for another process that prepares Neo4j %s", c.line.version)
+		c.log.line("waiting for another process that prepares %s", a.title)
 	})
 	if err != nil {
 		return "", err
@@ -34,9 +43,9 @@ func jars(ctx context.Context, c *config, j jdk) (string, error) {
 	case err == nil:
 		return folder, nil
 	case !errors.Is(err, fs.ErrNotExist):
-		c.log.line("the cache of Neo4j %s is damaged and will be fetched again: %v", c.line.version, err)
+		c.log.line("the cache of %s is damaged and will be fetched again: %v", a.title, err)
 	}
-	if err := replaceJars(ctx, c, j, folder); err != nil {
+	if err := replaceJars(ctx, c, a, j, folder); err != nil {
 		return "", err
 	}
 	return folder, nil
@@ -44,7 +53,7 @@ func jars(ctx context.Context, c *config, j jdk) (string, error) {
 
 // replaceJars fills a folder beside the final one and renames it whole: who reads without the lock, a server that loads a class,
 // meets the old jars or the new ones, never a half.
-func replaceJars(ctx context.Context, c *config, j jdk, folder string) error {
+func replaceJars(ctx context.Context, c *config, a artifact, j jdk, folder string) error {
 	leftovers, err := filepath.Glob(folder + ".new-*") // of a process that was killed
 	if err != nil {
 		return err
@@ -59,8 +68,8 @@ func replaceJars(ctx context.Context, c *config, j jdk, folder string) error {
 		return err
 	}
 	defer os.RemoveAll(next)
-	progress := c.log.download(c.line, c.cache)
-	err = resolve(ctx, c.line, j, next, progress)
+	progress := c.log.download(a, c.cache)
+	err = resolve(ctx, a, j, next, progress)
 	progress.done(err)
 	if err != nil {
 		return err

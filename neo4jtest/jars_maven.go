@@ -16,17 +16,17 @@ import (
 // copyDependencies is pinned, so that Maven need not ask which version is the newest.
 const copyDependencies = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
 
-// pom has the server as its one dependency.
+// pom has an artifact as its one dependency.
 const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>neo4jtest</groupId>
-  <artifactId>server</artifactId>
+  <artifactId>jars</artifactId>
   <version>1</version>
   <packaging>pom</packaging>
   <dependencies>
     <dependency>
-      <groupId>org.neo4j</groupId>
-      <artifactId>neo4j</artifactId>
+      <groupId>%s</groupId>
+      <artifactId>%s</artifactId>
       <version>%s</version>
     </dependency>
   </dependencies>
@@ -35,14 +35,14 @@ const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
 
 var errNoMaven = errors.New("no Maven: mvn is not on PATH")
 
-// resolve has Maven copy the jars of a line into a folder, with the registry's checksums enforced.
-func resolve(ctx context.Context, l line, j jdk, into string, progress *download) error {
+// resolve has Maven copy the jars of an artifact into a folder, with the registry's checksums enforced.
+func resolve(ctx context.Context, a artifact, j jdk, into string, progress *download) error {
 	mvn, err := exec.LookPath("mvn")
 	if err != nil {
 		return errNoMaven
 	}
 	pomFile := filepath.Join(into, "pom.xml")
-	if err := os.WriteFile(pomFile, fmt.Appendf(nil, pom, l.version), 0o644); err != nil {
+	if err := os.WriteFile(pomFile, fmt.Appendf(nil, pom, a.group, a.name, a.version), 0o644); err != nil {
 		return err
 	}
 	cmd := exec.CommandContext(ctx, mvn, "--batch-mode", "--strict-checksums", "--file", pomFile, copyDependencies,
@@ -56,7 +56,7 @@ func resolve(ctx context.Context, l line, j jdk, into string, progress *download
 		return ctx.Err()
 	}
 	if err != nil {
-		return fmt.Errorf("maven did not bring Neo4j %s: %w\n%s", l.version, err, last)
+		return fmt.Errorf("maven did not bring %s: %w\n%s", a.title, err, last)
 	}
 	return nil
 }

@@ -30,6 +30,10 @@ func lines() []line {
 	}
 }
 
+func (l line) artifact() artifact {
+	return artifact{"Neo4j " + l.version, "org.neo4j", "neo4j", l.version, l.version, l.jars, l.size}
+}
+
 func findLine(name string) (line, error) {
 	var known []string
 	for _, l := range lines() {

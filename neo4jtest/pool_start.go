@@ -39,7 +39,7 @@ func (p *pool) prepare(ctx context.Context) (*tools, error) {
 	if err != nil {
 		return nil, unavailable{err}
 	}
-	folder, err := jars(ctx, p.config, j)
+	folder, err := jars(ctx, p.config, p.line.artifact(), j)
 	if err != nil {
 		return nil, unavailable{err}
 	}

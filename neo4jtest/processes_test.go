@@ -65,7 +65,7 @@ func TestProcessesShareACache(t *testing.T) {
 		damaged[len(damaged)/2] ^= 1
 		require.NoError(t, os.WriteFile(filepath.Join(folder, name), damaged, 0o644))
 
-		_, err = jars(t.Context(), c, j)
+		_, err = jars(t.Context(), c, c.line.artifact(), j)
 		require.NoError(t, err)
 		assert.Contains(t, log.String(), name+" has another content")
 		again, err := os.ReadFile(filepath.Join(folder, name))

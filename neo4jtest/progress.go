@@ -42,15 +42,15 @@ type download struct {
 	bar     *progressbar.ProgressBar // nil where there is no terminal
 }
 
-func (r *reporter) download(l line, into string) *download {
+func (r *reporter) download(a artifact, into string) *download {
 	d := &download{
 		reporter: r,
-		what:     "Neo4j " + l.version,
-		total:    l.jars,
+		what:     a.title,
+		total:    a.jars,
 		started:  time.Now(),
 		spoken:   time.Now(),
 	}
-	r.line("fetching %s with Maven: about %d files, %d MB, once, into %s", d.what, l.jars, l.size, into)
+	r.line("fetching %s with Maven: about %d files, %d MB, once, into %s", d.what, a.jars, a.size, into)
 	if r.terminal {
 		d.bar = progressbar.NewOptions(d.total,
 			progressbar.OptionSetWriter(r.w),

@@ -14,7 +14,7 @@ func TestProgress(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	l := line{version: "5.26.30", jars: 4, size: 118}
 	fetch := func(r *reporter) {
-		d := r.download(l, "/cache")
+		d := r.download(l.artifact(), "/cache")
 		d.file("neo4j.pom", false)
 		d.file("kernel.jar", true)
 		d.file("bolt.jar", true)
@@ -49,7 +49,7 @@ func TestProgress(t *testing.T) {
 	})
 	t.Run("an end without success", func(t *testing.T) {
 		var out bytes.Buffer
-		newReporter(&out).download(l, "/cache").done(errors.New("no network"))
+		newReporter(&out).download(l.artifact(), "/cache").done(errors.New("no network"))
 		assert.Contains(t, out.String(), "without success")
 	})
 }
