@@ -61,11 +61,20 @@
 //	auto-commit      CALL { … } IN TRANSACTIONS, or transaction=none: what of it is stored nobody knows. It is an error
 //	                 unless the file says repeat=safe, and then it runs again; else finish it by hand, and Mark
 //	system           runs again: write IF NOT EXISTS, OR REPLACE and IF EXISTS
-//	Go migrations    Up exactly once, Schema and UpOutside at least once
+//	Go migrations    Up exactly once, Schema and UpOutside at least once, Refactor goes on behind its last batch
 //	callbacks        are not logged: beforeMigrate and afterMigrate run around each call that has something to run
 //
 // After statements that change the schema all indexes are waited for. One that fails is an error with the server's
 // message, an [IndexError]: drop it, mend the data and run again.
+//
+// # Large changes
+//
+// What changes many nodes belongs into transactions of a bounded size. A [Refactoring] does that for labels, types, names and types
+// of properties, and for duplicates, without APOC:
+//
+//	migrate.GoMigration{Version: v7, Description: "people are humans", Refactor: migrate.RenameLabel("Person", "Human")}
+//	text, err := migrate.ConvertProperty(migrate.NodesOf("Person"), "born", migrate.ToInteger).Cypher("5.26") // for a file
+//	result, err := migrate.MergeDuplicates("Person", "email").FirstBy("created").Run(ctx, driver, nil)
 //
 // # Several at once
 //

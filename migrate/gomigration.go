@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"maps"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -36,7 +35,7 @@ type GoMigration struct {
 	// context ends when the lock is lost, and nothing else keeps it from writing then.
 	UpOutside func(ctx context.Context, driver neo4j.DriverWithContext) error
 	// Refactor is run in place of Up and UpOutside, in batches under the lock, each of which is stored exactly once: after an interruption
-	// it goes on. How far it is, is told to the logger. Its words are its checksum, unless there is one.
+	// it goes on. WithProgress is told how far it is. Its words are its checksum, unless there is one.
 	Refactor Refactoring
 	// Down takes back what it did, in one transaction like Up; nil where that cannot be.
 	Down func(ctx context.Context, tx *Tx) error
@@ -132,7 +131,7 @@ func (m *Migrator) call(ctx context.Context, h *holder, migration *Migration, r 
 		if err = h.write(ctx, m.home, begin); err != nil {
 			return err
 		}
-		if err = m.refactor(ctx, h, code); err == nil {
+		if err = m.refactor(ctx, h, migration, r); err == nil {
 			err = h.write(ctx, m.home, note)
 		}
 	default:
@@ -149,10 +148,12 @@ func (m *Migrator) call(ctx context.Context, h *holder, migration *Migration, r 
 	return nil
 }
 
-// refactor tells the logger how far it is.
-func (m *Migrator) refactor(ctx context.Context, h *holder, code *GoMigration) error {
-	_, err := code.Refactor.run(ctx, heldDoor{h, m.home}, func(done, total int64) {
-		m.settings.logger.LogAttrs(ctx, slog.LevelInfo, "ogm: migrate: "+code.Refactor.String(), slog.String("version", code.Version.String()), slog.Int64("done", done), slog.Int64("total", total))
+// refactor tells how far it is.
+func (m *Migrator) refactor(ctx context.Context, h *holder, migration *Migration, r *run) error {
+	at := r.progressOf(migration, nil, 0)
+	_, err := migration.code.Refactor.run(ctx, heldDoor{h, m.home}, func(done, total int64) {
+		at.Changed, at.ToChange = done, total
+		m.settings.report(at)
 	})
 	return err
 }

@@ -12,6 +12,8 @@ type Progress struct {
 	// Done of Statements are stored; of a function, which counts as one statement, 0 or 1. Both are zero while the
 	// lock is waited for.
 	Done, Statements int
+	// Changed of ToChange nodes and relationships are stored, of a refactoring; both are zero for anything else.
+	Changed, ToChange int64
 	// Ended says that the migration is in the history, or is not any more.
 	Ended bool
 	// Index is the name of the one that is being filled while it is waited for, Percent how much of it is.
