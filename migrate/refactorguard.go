@@ -106,16 +106,16 @@ func (c change) obstacle(constraint schema.Constraint) ObstacleError {
 
 // unique asks for two that change, and for one that changes and another that is there, with the same values.
 func (c change) unique(q *quoter, constraint schema.Constraint) []question {
-	found := c.changing(q, constraint) + " WITH n"
+	with := []string{"n"}
 	var values, present, equal []string
 	for i, property := range constraint.Properties {
 		v := fmt.Sprintf("v%d", i)
-		found += ", " + c.after(q, property) + " AS " + v
+		with = append(with, c.after(q, property)+" AS "+v)
 		values = append(values, v)
 		present = append(present, v+" IS NOT NULL")
 		equal = append(equal, "other."+q.name(property)+" = "+v)
 	}
-	found += " WHERE " + strings.Join(present, " AND ") + " "
+	found := c.changing(q, constraint) + " WITH " + strings.Join(with, ", ") + " WHERE " + strings.Join(present, " AND ") + " "
 	others := Elements{constraint.Label, c.of.relationship}.match(q, "other") + " WHERE " + strings.Join(equal, " AND ") + " AND other <> n"
 	return []question{
 		{count: found + "WITH [" + strings.Join(values, ", ") + "] AS v, count(*) AS times WHERE times > 1 RETURN coalesce(sum(times), 0) AS n", obstacle: c.obstacle(constraint)},
