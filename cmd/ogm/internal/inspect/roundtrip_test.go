@@ -1,0 +1,160 @@
+package inspect
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-ogm/ogm/internal/catalog"
+	"github.com/go-ogm/ogm/internal/ogmtest"
+	"github.com/go-ogm/ogm/internal/session"
+	"github.com/go-ogm/ogm/internal/survey"
+	"github.com/go-ogm/ogm/neo4jtest"
+	"github.com/go-ogm/ogm/schema"
+)
+
+// world is a database that is inspected.
+type world struct {
+	*testing.T
+	server *neo4jtest.Server
+	driver neo4j.DriverWithContext
+	client *session.Client
+}
+
+func setup(t *testing.T) *world {
+	t.Helper()
+	server := neo4jtest.Start(t)
+	driver := server.Driver(t)
+	return &world{t, server, driver, session.New(session.Config{Driver: driver, Database: server.Database()})}
+}
+
+func (w *world) run(texts ...string) {
+	w.Helper()
+	for _, text := range texts {
+		ogmtest.Rows(w.Context(), w, w.driver, text, nil)
+	}
+}
+
+func (w *world) inspect(sample int) survey.Graph {
+	w.Helper()
+	graph, err := survey.Read(w.Context(), w.client, survey.Options{Sample: sample})
+	require.NoError(w, err)
+	return graph
+}
+
+// contents is all that the database holds, as a plain driver reads it: values with their
+// types, in the order of the nodes' and relationships' own ids.
+func (w *world) contents() string {
+	w.Helper()
+	var text strings.Builder
+	for _, row := range ogmtest.Rows(w.Context(), w, w.driver, "MATCH (n) RETURN id(n), labels(n), properties(n) ORDER BY id(n)", nil) {
+		fmt.Fprintln(&text, typed(row))
+	}
+	for _, row := range ogmtest.Rows(w.Context(), w, w.driver, "MATCH (a)-[r]->(b) RETURN id(r), id(a), type(r), id(b), properties(r) ORDER BY id(r)", nil) {
+		fmt.Fprintln(&text, typed(row))
+	}
+	return text.String()
+}
+
+// typed writes values with their types, which int64(1) and float64(1) differ in.
+func typed(value any) string {
+	var text strings.Builder
+	switch v := value.(type) {
+	case []any:
+		text.WriteString("[")
+		for _, element := range v {
+			text.WriteString(typed(element) + ", ")
+		}
+		text.WriteString("]")
+	case map[string]any:
+		text.WriteString("{")
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			text.WriteString(name + ": " + typed(v[name]) + ", ")
+		}
+		text.WriteString("}")
+	default:
+		fmt.Fprintf(&text, "%T(%v)", v, v)
+	}
+	return text.String()
+}
+
+// drift is where a database is not as the program's structs declare.
+func (w *world) drift(output string) []string {
+	w.Helper()
+	_, text, met := strings.Cut(output, "catalog ")
+	require.True(w, met, output)
+	var declared schema.Catalog
+	require.NoError(w, json.Unmarshal([]byte(text), &declared))
+	have, err := catalog.Read(w.Context(), w.client)
+	require.NoError(w, err)
+	limits, err := catalog.Limits(w.Context(), w.client)
+	require.NoError(w, err)
+	diff, err := schema.Compare(have, declared, schema.CompareOptions{Limits: limits, DropUndeclared: true})
+	require.NoError(w, err)
+	var lines []string
+	for _, change := range diff.Changes {
+		lines = append(lines, change.String())
+	}
+	return lines
+}
+
+// people is a database as people have them: of several minds, and of several times.
+var people = []string{ //nolint:gochecknoglobals // a constant of a type that cannot be one
+	"CREATE CONSTRAINT person_id IF NOT EXISTS FOR (n:Person) REQUIRE n.id IS UNIQUE",
+	"CREATE CONSTRAINT full_name IF NOT EXISTS FOR (n:Person) REQUIRE (n.last, n.first) IS UNIQUE",
+	"CREATE CONSTRAINT hall_seat IF NOT EXISTS FOR (n:Seat) REQUIRE (n.row, n.hall) IS UNIQUE",
+	"CREATE CONSTRAINT odd IF NOT EXISTS FOR (n:`Odd, \"label\":\\`) REQUIRE n.`the 'key', it is` IS UNIQUE",
+	"CREATE CONSTRAINT film IF NOT EXISTS FOR (n:Film) REQUIRE n.title IS UNIQUE",
+	"CREATE CONSTRAINT show IF NOT EXISTS FOR (n:Show) REQUIRE n.title IS UNIQUE",
+	"CREATE INDEX born IF NOT EXISTS FOR (n:Person) ON (n.born)",
+	"CREATE INDEX `by place` IF NOT EXISTS FOR (n:Person) ON (n.street, n.city)",
+	"CREATE INDEX stage IF NOT EXISTS FOR (n:Actor) ON (n.stage)",
+	"CREATE TEXT INDEX bio IF NOT EXISTS FOR (n:Person) ON (n.bio)",
+	"CREATE POINT INDEX at IF NOT EXISTS FOR (n:Film) ON (n.at)",
+	"CREATE FULLTEXT INDEX words IF NOT EXISTS FOR (n:Film|Show) ON EACH [n.title, n.plot]",
+	"CREATE INDEX since IF NOT EXISTS FOR ()-[r:LIKES]-() ON (r.since)",
+	`CREATE (ann:Person {id: 'ann', first: 'Ann', last: 'A', born: 1960, bio: 'x', street: 's', city: 'c', mixed: 1, tags: ['a'], ` + "`home street`" + `: 'h', homeStreet: 'H', type: 't', ` + "`1st`" + `: true, node: 'n'}),
+		(bob:Person:Actor {id: 'bob', first: 'Bob', last: 'B', stage: 'Bobby', bio: 'y', mixed: 'one', tags: [], street: 's2', city: 'c2'}),
+		(cid:Person:Actor:Director {id: '', first: '', last: 'C', stage: 'Cid', bio: 'z', mixed: [1.5, 2.5], born: 0, street: '', city: '', 姓名: '名'}),
+		(up:Film {title: 'Up', plot: 'p', at: point({x: 1, y: 2}), day: date('2009-05-16'), when: datetime('2009-05-16T20:00:00[Europe/Berlin]'), long: duration('P1M2DT3.5S'), raw: 1.0, embedding: [0.1, 0.2]}),
+		(down:Film {title: 'Down', at: point({longitude: 1, latitude: 2}), day: date('1969-05-16'), when: datetime('2009-05-16T20:00:00Z'), long: duration('PT0S'), raw: 0.0, local: localdatetime('2009-05-16T20:00:00.123456789'), lt: localtime('01:02:03'), zt: time('01:02:03+02:00'), cube: point({x: 1, y: 2, z: 3}), days: [date('2009-05-16')], points: [point({x: 1, y: 2})], times: [datetime('2009-05-16T20:00:00Z')], flags: [true, false], numbers: [1, 2], nothing: []}),
+		(both:Film:Show {title: 'Both', at: point({x: 0, y: 0}), day: date('0001-01-01'), when: datetime('0001-01-01T00:00:00Z'), long: duration('PT1S'), raw: -0.0, seasons: 3}),
+		(news:Show {title: 'News', seasons: 40}),
+		(:Seat {row: 0, hall: 'A'}), (s:Seat {row: 1, hall: 'A'}),
+		(odd:` + "`Odd, \"label\":\\\\` {`the 'key', it is`: 7, `a``b`: 1, `c,d`: 2, `-`: 3, `-[:T]->`: 4, `'`: 5, `x\ny`: 6}" + `),
+		(:Log {at: datetime('2020-01-01T00:00:00Z'), line: 'a'}), (log:Log {at: datetime('2020-01-01T00:00:00Z'), line: 'a'}), ({without: 'label'}),
+		(ann)-[:KNOWS]->(bob), (bob)-[:KNOWS]->(ann), (ann)-[:KNOWS]->(ann), (ann)-[:KNOWS]->(bob),
+		(bob)-[:ACTED_IN {roles: ['Carl'], fee: 1}]->(up), (cid)-[:ACTED_IN {roles: ['Doug']}]->(up), (cid)-[:ACTED_IN]->(both), (bob)-[:ACTED_IN {fee: 1.5}]->(down),
+		(ann)-[:LIKES {since: 1}]->(up), (ann)-[:LIKES {since: 2}]->(news), (bob)-[:LIKES]->(both), (ann)-[:LIKES {stars: 5}]->(odd),
+		(bob)-[:HAS_SEAT]->(s), (ann)-[:` + "`IS, \"odd\" of:\\\\`" + ` {start: 1, end: 2, relationship: 3}]->(odd), (odd)-[:BOSS]->(ann), (s)-[:BOSS]->(cid),
+		(log)-[:ABOUT]->(ann), (ann)-[:WROTE]->(log)`,
+}
+
+func TestSavingAndLoadingChangesNothing(t *testing.T) {
+	w := setup(t)
+	w.run(people...)
+	w.run("CALL db.awaitIndexes(60)")
+	graph := w.inspect(survey.DefaultSample)
+	p := newProgram(t)
+	text := p.add(graph, Options{Package: "models"})
+	assert.Equal(t, text, p.add(w.inspect(0), Options{Package: "models"}), "not the same for one database")
+	p.packages = p.packages[:1]
+	p.add(graph, Options{Package: "both", BothSides: true})
+	p.build()
+
+	before := w.contents()
+	for _, name := range p.packages {
+		output := p.move(w.server, name)
+		t.Log(output)
+		assert.Equal(t, before, w.contents())
+		t.Log(w.drift(output))
+	}
+	t.Log(text)
+}
