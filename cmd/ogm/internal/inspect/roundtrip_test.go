@@ -128,12 +128,12 @@ var people = []string{ //nolint:gochecknoglobals // a constant of a type that ca
 		(both:Film:Show {title: 'Both', at: point({x: 0, y: 0}), day: date('0001-01-01'), when: datetime('0001-01-01T00:00:00Z'), long: duration('PT1S'), raw: -0.0, seasons: 3}),
 		(news:Show {title: 'News', seasons: 40}),
 		(:Seat {row: 0, hall: 'A'}), (s:Seat {row: 1, hall: 'A'}),
-		(odd:` + "`Odd, \"label\":\\\\` {`the 'key', it is`: 7, `a``b`: 1, `c,d`: 2, `-`: 3, `-[:T]->`: 4, `'`: 5, `x\ny`: 6}" + `),
+		(odd:` + "`Odd, \"label\":\\` {`the 'key', it is`: 7, `a``b`: 1, `c,d`: 2, `-`: 3, `-[:T]->`: 4, `'`: 5, `x\ny`: 6}" + `),
 		(:Log {at: datetime('2020-01-01T00:00:00Z'), line: 'a'}), (log:Log {at: datetime('2020-01-01T00:00:00Z'), line: 'a'}), ({without: 'label'}),
 		(ann)-[:KNOWS]->(bob), (bob)-[:KNOWS]->(ann), (ann)-[:KNOWS]->(ann), (ann)-[:KNOWS]->(bob),
 		(bob)-[:ACTED_IN {roles: ['Carl'], fee: 1}]->(up), (cid)-[:ACTED_IN {roles: ['Doug']}]->(up), (cid)-[:ACTED_IN]->(both), (bob)-[:ACTED_IN {fee: 1.5}]->(down),
 		(ann)-[:LIKES {since: 1}]->(up), (ann)-[:LIKES {since: 2}]->(news), (bob)-[:LIKES]->(both), (ann)-[:LIKES {stars: 5}]->(odd),
-		(bob)-[:HAS_SEAT]->(s), (ann)-[:` + "`IS, \"odd\" of:\\\\`" + ` {start: 1, end: 2, relationship: 3}]->(odd), (odd)-[:BOSS]->(ann), (s)-[:BOSS]->(cid),
+		(bob)-[:HAS_SEAT]->(s), (ann)-[:` + "`IS, \"odd\" of:\\`" + ` {start: 1, end: 2, relationship: 3}]->(odd), (odd)-[:BOSS]->(ann), (s)-[:BOSS]->(cid),
 		(log)-[:ABOUT]->(ann), (ann)-[:WROTE]->(log)`,
 }
 
