@@ -17,6 +17,8 @@ type Options struct {
 	BothSides bool
 	// GuessKeys takes what looks like a key for one where no constraint says so.
 	GuessKeys bool
+
+	keyless bool // relationships also between nodes without a key, which a diagram can have
 }
 
 // File is Go source that was made.

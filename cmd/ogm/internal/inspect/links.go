@@ -86,7 +86,7 @@ func (m *model) cover(sets [][]string) func(labels []string) *node {
 		var best *node
 		most := 0
 		for _, n := range m.nodes {
-			if len(n.key) == 0 {
+			if len(n.key) == 0 && !m.options.keyless {
 				continue
 			}
 			covers := 0
@@ -120,7 +120,9 @@ func (m *model) link(typ survey.Type, p pair, pairs []pair, hasStruct bool) {
 	if hasStruct {
 		via = m.between(typ, p, pairs, all)
 	}
-	out := &edge{typ: typ.Name, far: p.end, via: via, many: all.MaxOut > 1 || all.Starts < 2}
+	// Of one relationship alone nobody knows whether there might be more.
+	manyEnds, manyStarts := all.MaxOut > 1 || all.Starts < 2, all.MaxIn > 1 || all.Ends < 2
+	out := &edge{typ: typ.Name, far: p.end, via: via, many: manyEnds, manyBack: manyStarts}
 	name := exported(typ.Name)
 	out.name = p.start.names.take(names(name, p.end.name, toOthers)...)
 	if all.Parallel && via != nil {
@@ -130,7 +132,7 @@ func (m *model) link(typ survey.Type, p pair, pairs []pair, hasStruct bool) {
 	if !m.options.BothSides {
 		return
 	}
-	in := &edge{typ: typ.Name, incoming: true, far: p.start, via: via, many: all.MaxIn > 1 || all.Ends < 2, doc: out.doc}
+	in := &edge{typ: typ.Name, incoming: true, far: p.start, via: via, many: manyStarts, manyBack: manyEnds, doc: out.doc}
 	in.name = p.end.names.take(names(name+"By", p.start.name, fromOthers)...)
 	p.end.edges = append(p.end.edges, in)
 }

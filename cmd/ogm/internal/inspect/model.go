@@ -53,6 +53,7 @@ type edge struct {
 	typ      string
 	incoming bool
 	many     bool
+	manyBack bool // seen from the other end
 	far      *node
 	via      *relationship // nil: they have no properties
 	doc      string
