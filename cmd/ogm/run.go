@@ -24,6 +24,7 @@ func ogm(c *console) *cobra.Command {
 	root := group("ogm", "", "Ogm does what the library leaves to development and deploy time.\n",
 		dev(c),
 		generate(c),
+		inspect(c),
 		migrations(c),
 		schemas(c),
 		completion(c),

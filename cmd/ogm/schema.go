@@ -9,6 +9,6 @@ func schemas(c *console) *cobra.Command {
 	cmd := group("schema", "say what constraints and indexes a database has", "Schema says what constraints and indexes a database has, and what it should have.\n")
 	conn := c.connectionFlags(cmd)
 	c.outputFlag(cmd)
-	_ = conn // for the first of its commands: cmd.AddCommand(schemaInspect(c, conn))
+	cmd.AddCommand(schemaDiagram(c, conn))
 	return cmd
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/go-ogm/ogm/cmd/ogm/internal/files"
 )
 
 // Options say which structs get handles and where these stand.
@@ -35,6 +37,9 @@ type File struct {
 	Notes   []string // what has no handle, though it could have one that is written by hand
 }
 
+// Save puts a file in its place and tells whether that changed anything, as files.Save does.
+func (f File) Save() (changed bool, err error) { return files.Save(f.Path, f.Text) }
+
 // Make reads the packages and makes a file for each that has mapped structs. It writes
 // nothing. Its errors are joined; those of a place in a source begin with the place.
 func Make(ctx context.Context, options Options) ([]File, error) {
@@ -47,7 +52,7 @@ func Make(ctx context.Context, options Options) ([]File, error) {
 		return nil, fmt.Errorf("ogm: --out names one file, and %d packages have mapped structs; name one package, or leave --out away", len(loaded))
 	}
 	var (
-		files    []File
+		made     []File
 		mistakes []error
 		notes    []string // of packages in which nothing has a handle
 	)
@@ -55,7 +60,7 @@ func Make(ctx context.Context, options Options) ([]File, error) {
 		file, err := fileOf(pkg, options)
 		mistakes = append(mistakes, err)
 		if file.Handles > 0 {
-			files = append(files, file)
+			made = append(made, file)
 		} else {
 			notes = append(notes, file.Notes...)
 		}
@@ -64,12 +69,12 @@ func Make(ctx context.Context, options Options) ([]File, error) {
 		return nil, err
 	}
 	switch {
-	case len(files) == 0 && len(notes) > 0:
+	case len(made) == 0 && len(notes) > 0:
 		return nil, fmt.Errorf("ogm: %s", strings.Join(notes, "\nogm: "))
-	case len(files) == 0:
+	case len(made) == 0:
 		return nil, fmt.Errorf("ogm: no struct of %s that embeds ogm.Node or ogm.Relationship has a field for a handle", list(options.Patterns))
 	}
-	return files, nil
+	return made, nil
 }
 
 // fileOf makes the file of one package.

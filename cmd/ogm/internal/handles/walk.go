@@ -44,7 +44,7 @@ func (w *walker) walk(at place, t types.Type, within []types.Type) []entry {
 			if len(at.index) == 0 {
 				w.markerMistakes(field, fields.Tag(i))
 			}
-		case at.prefix == "" && w.hidden(field, here.index):
+		case at.prefix == "" && isHidden(w.root, field, here.index):
 		case field.Embedded() && !tag.Tagged && embeddable(field.Type()):
 			entries = append(entries, w.embedded(here, t, i, field, within)...)
 		case !field.Exported():
@@ -80,9 +80,9 @@ func (w *walker) tagMistake(field *types.Var, path string, err error) {
 	}
 }
 
-// hidden tells whether Go itself hides a promoted field behind one nearer to the outside.
-func (w *walker) hidden(field *types.Var, index []int) bool {
-	found, at, _ := types.LookupFieldOrMethod(w.root, true, field.Pkg(), field.Name())
+// isHidden tells whether Go itself hides a promoted field behind one nearer to the outside.
+func isHidden(root types.Type, field *types.Var, index []int) bool {
+	found, at, _ := types.LookupFieldOrMethod(root, true, field.Pkg(), field.Name())
 	_, isField := found.(*types.Var)
 	return isField && len(at) < len(index)
 }
