@@ -94,11 +94,30 @@ func (i *inspector) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if n := partly(graph); n > 0 {
+		fmt.Fprintf(i.errOut, "ogm: of %s of nodes or relationships only a sample was looked at, as the comments say; --sample 0 looks at all\n", counted(n, "kind"))
+	}
 	if path == "" {
 		_, err := i.console.out.Write(file.Text)
 		return err
 	}
 	return i.save(path, file)
+}
+
+// partly counts the labels and types of which not all was looked at.
+func partly(graph survey.Graph) int {
+	n := 0
+	for _, label := range graph.Labels {
+		if int64(label.Sampled) < label.Count {
+			n++
+		}
+	}
+	for _, typ := range graph.Types {
+		if int64(typ.Sampled) < typ.Count {
+			n++
+		}
+	}
+	return n
 }
 
 // target decides where the file goes, "" for nowhere, and what its package is called.

@@ -44,7 +44,7 @@ With --models it draws what the structs of packages say, and needs no database; 
 far as a sample shows.
 
     ogm schema diagram --models ./models --out model.svg
-    ogm schema diagram >> README.md
+    ogm schema diagram > model.mmd
 
 At an arrow stands how many there may be, 1 or *, at its ends: MADE 1 → * is for a studio with many films, which have
 one studio. Of properties those are shown that are keys or unique.

@@ -105,6 +105,9 @@ func labelsOf(value any) []string {
 	return labels
 }
 
+// isTools tells a node that a migration tool keeps for itself, by its labels.
+func isTools(value any) bool { return len(labelsOf(value)) < len(value.([]any)) }
+
 // counted gives what a map has for names, which it makes at the first call. Names in the
 // graph have no NUL.
 func counted[T any](m map[string]*T, names []string, create func() *T) *T {

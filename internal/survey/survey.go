@@ -116,7 +116,7 @@ func Read(ctx context.Context, runner session.Runner, options Options) (Graph, e
 		if err != nil {
 			return Graph{}, err
 		}
-		if found.Sampled > 0 {
+		if len(found.Patterns) > 0 {
 			graph.Types = append(graph.Types, found)
 		}
 	}

@@ -173,6 +173,9 @@ func (l *links) add(values []any) {
 		return
 	}
 	l.all.met++
+	if isTools(values[startLabels]) || isTools(values[endLabels]) {
+		return
+	}
 	start, end := labelsOf(values[startLabels]), labelsOf(values[endLabels])
 	f := counted(l.sets, slices.Concat(start, []string{""}, end), func() *found {
 		return &found{Pattern: Pattern{Start: start, End: end}, starts: map[string]bool{}, ends: map[string]bool{}, pairs: map[string]bool{}}

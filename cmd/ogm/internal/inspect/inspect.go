@@ -30,7 +30,7 @@ type File struct {
 }
 
 // ErrEmpty is the error of a database in which there is nothing to make structs of.
-var ErrEmpty = errors.New("ogm: no node of the database has a label, so there is nothing to make structs of")
+var ErrEmpty = errors.New("ogm: the database has no nodes with a label and a property, so there is nothing to make structs of")
 
 // Make writes structs for all labels and relationships that were seen. One text for one
 // graph: nothing in it depends on time, place or the order of a map.
@@ -39,6 +39,9 @@ func Make(graph survey.Graph, options Options) (File, error) {
 		return File{}, ErrEmpty
 	}
 	m := newModel(graph, options)
+	if len(m.nodes) == 0 {
+		return File{}, ErrEmpty
+	}
 	text, err := m.write()
 	if err != nil {
 		return File{}, err

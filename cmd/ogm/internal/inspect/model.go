@@ -85,6 +85,9 @@ func newModel(graph survey.Graph, options Options) *model {
 		}
 		slices.SortStableFunc(n.fields, func(a, b *field) int { return place(n.key, a) - place(n.key, b) })
 	}
+	if !options.keyless {
+		m.bare()
+	}
 	m.links()
 	m.rules()
 	return m

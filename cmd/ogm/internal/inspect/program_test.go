@@ -50,16 +50,22 @@ func (p *program) write(name string, text []byte) {
 // add writes the structs of a graph, and the function that moves all of it.
 func (p *program) add(graph survey.Graph, options Options) string {
 	p.Helper()
+	return p.addWith("All", graph, options)
+}
+
+// addWith is add for another function of moveText.
+func (p *program) addWith(function string, graph survey.Graph, options Options) string {
+	p.Helper()
 	file, err := Make(graph, options)
 	require.NoError(p, err)
 	p.packages = append(p.packages, options.Package)
 	p.write(options.Package+"/models.go", file.Text)
-	p.write(options.Package+"/move.go", mover(newModel(graph, options)))
+	p.write(options.Package+"/move.go", mover(function, newModel(graph, options)))
 	return string(file.Text)
 }
 
 // mover is what a user would write of a model.
-func mover(m *model) []byte {
+func mover(function string, m *model) []byte {
 	var text bytes.Buffer
 	fmt.Fprintf(&text, `package %s
 
@@ -75,7 +81,7 @@ func Move(ctx context.Context, db *ogm.DB) error {
 	var errs []error
 `, m.options.Package)
 	for _, n := range m.nodes {
-		fmt.Fprintf(&text, "errs = append(errs, move.All[%s](ctx, db, %t, []query.Fetch[%s]{\n", n.name, len(n.key) > 0, n.name)
+		fmt.Fprintf(&text, "errs = append(errs, move.%s[%s](ctx, db, %t, []query.Fetch[%s]{\n", function, n.name, len(n.key) > 0, n.name)
 		for _, e := range n.edges {
 			of, form := e.far.name, "*"
 			if e.via != nil {
@@ -117,6 +123,16 @@ func Relationship[T any](*ogm.DB) {
 	if _, err := Registry.Relationship(reflect.TypeFor[T]()); err != nil {
 		panic(err)
 	}
+}
+
+// Tags only reads those of a type, and of what it leads to. The compiler takes its time over
+// each type of a repository.
+func Tags[T any](ctx context.Context, db *ogm.DB, hasKey bool, edges []query.Fetch[T]) error {
+	node, err := Registry.Node(reflect.TypeFor[T]())
+	if err != nil {
+		return err
+	}
+	return Registry.Reach(node)
 }
 
 // All loads all nodes of a type with all that they lead to, finds that nothing is to be
@@ -202,8 +218,8 @@ func main() {
 }
 `)
 	p.write("main.go", []byte(main.String()))
-	p.run(nil, "go", "vet", "-mod=mod", "./...")
 	p.run(nil, "go", "build", "-mod=mod", "-o", "program", ".")
+	p.run(nil, "go", "vet", "-mod=mod", "./people", "./hostile")
 }
 
 // move runs the program on a database.

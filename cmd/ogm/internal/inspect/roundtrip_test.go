@@ -11,6 +11,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/go-ogm/ogm/internal/catalog"
 	"github.com/go-ogm/ogm/internal/ogmtest"
@@ -129,7 +130,7 @@ var people = []string{ //nolint:gochecknoglobals // a constant of a type that ca
 		(news:Show {title: 'News', seasons: 40}),
 		(:Seat {row: 0, hall: 'A'}), (s:Seat {row: 1, hall: 'A'}),
 		(odd:` + "`Odd, \"label\":\\` {`the 'key', it is`: 7, `a``b`: 1, `c,d`: 2, `-`: 3, `-[:T]->`: 4, `'`: 5, `x\ny`: 6}" + `),
-		(:Log {at: datetime('2020-01-01T00:00:00Z'), line: 'a'}), (log:Log {at: datetime('2020-01-01T00:00:00Z'), line: 'a'}), ({without: 'label'}),
+		(:Log {at: datetime('2020-01-01T00:00:00Z'), line: 'a', logId: 1}), (log:Log {at: datetime('2020-01-01T00:00:00Z'), line: 'a', logId: 2}), ({without: 'label'}),
 		(ann)-[:KNOWS]->(bob), (bob)-[:KNOWS]->(ann), (ann)-[:KNOWS]->(ann), (ann)-[:KNOWS]->(bob),
 		(bob)-[:ACTED_IN {roles: ['Carl'], fee: 1}]->(up), (cid)-[:ACTED_IN {roles: ['Doug']}]->(up), (cid)-[:ACTED_IN]->(both), (bob)-[:ACTED_IN {fee: 1.5}]->(down),
 		(ann)-[:LIKES {since: 1}]->(up), (ann)-[:LIKES {since: 2}]->(news), (bob)-[:LIKES]->(both), (ann)-[:LIKES {stars: 5}]->(odd),
@@ -137,24 +138,124 @@ var people = []string{ //nolint:gochecknoglobals // a constant of a type that ca
 		(log)-[:ABOUT]->(ann), (ann)-[:WROTE]->(log)`,
 }
 
+// TestSavingAndLoadingChangesNothing inspects several databases and builds one program of
+// all structs, which loads all that is there, saves it and makes relationships equal to it.
+// The structs of people are the same for all server lines, and declare what tags can.
 func TestSavingAndLoadingChangesNothing(t *testing.T) {
 	w := setup(t)
+	p := newProgram(t)
 	w.run(people...)
 	w.run("CALL db.awaitIndexes(60)")
 	graph := w.inspect(survey.DefaultSample)
-	p := newProgram(t)
-	text := p.add(graph, Options{Package: "models"})
-	assert.Equal(t, text, p.add(w.inspect(0), Options{Package: "models"}), "not the same for one database")
-	p.packages = p.packages[:1]
-	p.add(graph, Options{Package: "both", BothSides: true})
+	golden(t, "testdata/people.golden", p.add(graph, Options{Package: "people"}))
+	assert.Contains(t, p.add(graph, Options{Package: "guessed", GuessKeys: true, BothSides: true}), "is a guess")
+	p.addWith("Tags", hostile(), Options{Package: "hostile", BothSides: true})
+
+	drawn := map[string]string{}
+	for i := range 3 {
+		name := fmt.Sprintf("graph%d", i)
+		drawn[name] = rapid.Custom(randomGraph).Example(i)
+		w.empty()
+		w.run(randomKeys...)
+		w.run(drawn[name])
+		p.add(w.inspect(0), Options{Package: name, BothSides: i%2 == 1})
+	}
 	p.build()
 
-	before := w.contents()
-	for _, name := range p.packages {
-		output := p.move(w.server, name)
-		t.Log(output)
-		assert.Equal(t, before, w.contents())
-		t.Log(w.drift(output))
+	for name, text := range drawn {
+		w.empty()
+		w.run(text)
+		before := w.contents()
+		p.move(w.server, name)
+		assert.Equal(t, before, w.contents(), text)
 	}
-	t.Log(text)
+	p.move(w.server, "hostile") // of which the database has nothing: its tags are read
+
+	w.empty()
+	w.run(randomKeysAway...)
+	w.run(people[len(people)-1])
+	before := w.contents()
+	unsaid := "drop range index stage on (:Actor {stage}) (no type declares it)"
+	for name, drift := range map[string][]string{
+		"people":  {unsaid},
+		"guessed": {unsaid, "create uniqueness constraint Log_logId_unique on (:Log {logId})"},
+	} {
+		output := p.move(w.server, name)
+		assert.Contains(t, output, name+".Person 3\n")
+		assert.Equal(t, before, w.contents(), name)
+		assert.Equal(t, drift, w.drift(output), name)
+	}
+}
+
+func (w *world) empty() { w.run("MATCH (n) DETACH DELETE n") }
+
+var randomKeys = []string{ //nolint:gochecknoglobals // a constant of a type that cannot be one
+	"CREATE CONSTRAINT a IF NOT EXISTS FOR (n:A) REQUIRE n.id IS UNIQUE",
+	"CREATE CONSTRAINT b IF NOT EXISTS FOR (n:B) REQUIRE n.id IS UNIQUE",
+	"CREATE CONSTRAINT c IF NOT EXISTS FOR (n:C) REQUIRE n.id IS UNIQUE",
+}
+
+var randomKeysAway = []string{"DROP CONSTRAINT a", "DROP CONSTRAINT b", "DROP CONSTRAINT c"} //nolint:gochecknoglobals // a constant of a type that cannot be one
+
+// randomValues are literals of all types that a property may have.
+var randomValues = []string{ //nolint:gochecknoglobals // a constant of a type that cannot be one
+	"0", "1", "-9223372036854775808", "0.0", "1.5", "1.0/0.0", "''", "'text'", "true", "false", "[]", "['a', '']", "[1, 2]", "[0.5]", "[true]",
+	"date('2020-02-29')", "time('23:59:59.999999999-18:00')", "localtime('00:00')", "datetime('2020-02-29T00:00:00.000000001[America/New_York]')",
+	"datetime('2020-02-29T00:00:00+05:30')", "localdatetime('1900-01-01T00:00:00')", "duration('P-1M3DT-0.5S')", "point({x: 0, y: 0})", "point({x: 1, y: 2, z: 3})",
+	"point({longitude: 180, latitude: -90})", "point({longitude: 1, latitude: 2, height: 3})", "[date('2020-01-01')]", "[point({x: 0, y: 0})]", "[duration('PT1S')]",
+}
+
+// randomGraph draws the statement that creates a graph: nodes of some sets of labels, with
+// properties of one type mostly, and relationships between them, one of a type for each pair.
+func randomGraph(t *rapid.T) string {
+	var parts []string
+	value := func(name string) string { return name + ": " + rapid.SampledFrom(randomValues).Draw(t, name) }
+	usual := map[string]string{}
+	properties := func(id string, names ...string) string {
+		list := []string{}
+		if id != "" {
+			list = append(list, "id: "+id)
+		}
+		for _, name := range names {
+			if usual[name] == "" {
+				usual[name] = value(name)
+			}
+			switch rapid.IntRange(0, 9).Draw(t, "how") {
+			case 0: // it has none
+			case 1:
+				list = append(list, value(name))
+			default:
+				list = append(list, usual[name])
+			}
+		}
+		return "{" + strings.Join(list, ", ") + "}"
+	}
+	nodes := rapid.IntRange(2, 8).Draw(t, "nodes")
+	for i := range nodes {
+		labels := rapid.SampledFrom([]string{":A", ":A", ":B", ":A:B", ":A:C", ":B:D", ":C", ":D", ""}).Draw(t, "labels")
+		id := fmt.Sprintf("'%d'", i)
+		if i == 0 && rapid.Bool().Draw(t, "zero") {
+			id = "''"
+		}
+		if rapid.IntRange(0, 19).Draw(t, "keyless") == 0 {
+			id = ""
+		}
+		parts = append(parts, fmt.Sprintf("(n%d%s %s)", i, labels, properties(id, "p", "q", "`r s`")))
+	}
+	seen := map[string]bool{}
+	for range rapid.IntRange(0, 12).Draw(t, "relationships") {
+		from, to := rapid.IntRange(0, nodes-1).Draw(t, "from"), rapid.IntRange(0, nodes-1).Draw(t, "to")
+		typ := rapid.SampledFrom([]string{"R", "S", "T"}).Draw(t, "type")
+		pair := fmt.Sprint(typ, from, " ", to)
+		if seen[pair] {
+			continue
+		}
+		seen[pair] = true
+		inner := ""
+		if typ != "R" {
+			inner = " " + properties("", "start", "u")
+		}
+		parts = append(parts, fmt.Sprintf("(n%d)-[:%s%s]->(n%d)", from, typ, inner, to))
+	}
+	return "CREATE " + strings.Join(parts, ", ")
 }

@@ -45,6 +45,16 @@ func common(label survey.Label) []string {
 	return all
 }
 
+// bare leaves out nodes without properties: the library has no use for their structs.
+func (m *model) bare() {
+	m.nodes = slices.DeleteFunc(m.nodes, func(n *node) bool {
+		if len(n.fields) == 0 {
+			m.leave("nodes (%s): they have no properties that a struct could have fields of", written(n.labels))
+		}
+		return len(n.fields) == 0
+	})
+}
+
 func (n *node) about() string {
 	return fmt.Sprintf("%s is a node with %s; %s.", n.name, plural(n.labels, "the label ", "the labels "), lookedAt(n.of.Sampled, n.of.Count))
 }
@@ -157,7 +167,7 @@ func (n *node) noKey(properties []string) string {
 func (n *node) likely() string {
 	best, rank := "", 3
 	for _, property := range n.of.Properties {
-		if property.Repeats || property.Zero || n.of.Sampled < 2 || n.noKey([]string{property.Name}) != "" {
+		if property.Repeats || property.Zero || n.of.Sampled < 2 || one(property.Types) == "BOOLEAN" || n.noKey([]string{property.Name}) != "" {
 			continue
 		}
 		if r := likeness(property); r < rank {
