@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"go/types"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -102,14 +101,14 @@ func each(root types.Type, t types.Type, at place, within []types.Type, see func
 	within = append(slices.Clone(within), t)
 	for i := range fields.NumFields() {
 		field := fields.Field(i)
-		text, tagged := reflect.StructTag(fields.Tag(i)).Lookup(tag.Key)
-		parsed, err := tag.Parse(text)
+		read, _ := schema.ReadTag(fields.Tag(i))
+		parsed, err := tag.Parse(read.Text)
 		here := at.field(i, field.Name())
 		inline := slices.ContainsFunc(parsed.Options, func(o tag.Option) bool { return o.Name == "inline" })
 		switch {
 		case err != nil || parsed.Skip || isMarker(field.Type(), "Node") || isMarker(field.Type(), "Relationship"):
 		case at.prefix == "" && isHidden(root, field, here.index):
-		case field.Embedded() && !tagged && embeddable(field.Type()):
+		case field.Embedded() && !read.Tagged && embeddable(field.Type()):
 			each(root, pointee(field.Type()), here, within, see)
 		case !field.Exported():
 		case inline && embeddable(field.Type()):
