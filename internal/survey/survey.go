@@ -53,7 +53,7 @@ type Set struct {
 type Property struct {
 	Name    string
 	Met     int      // nodes or relationships that have it
-	Types   []string // of its values, as typeOf names them, sorted
+	Types   []string // of its values, as mapping.TypeOf names them, sorted
 	Zero    bool     // some value is false, 0 or an empty text
 	Repeats bool     // two have an equal value
 }

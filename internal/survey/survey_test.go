@@ -28,7 +28,7 @@ func look(t *testing.T, sample int, texts ...string) survey.Graph {
 	return graph
 }
 
-var zoo = []string{ //nolint:gochecknoglobals // a constant of a type that cannot be one
+var zoo = []string{
 	"CREATE CONSTRAINT keeper IF NOT EXISTS FOR (n:Keeper) REQUIRE n.id IS UNIQUE",
 	"UNWIND range(1, 60) AS i CREATE (k:Keeper {id: i, name: 'k' + i, since: CASE WHEN i < 31 THEN 1 ELSE 1.5 END}) SET k += CASE WHEN i = 60 THEN {late: true} ELSE {} END",
 	"MATCH (k:Keeper {id: 30}) SET k.id = 0",

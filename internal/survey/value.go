@@ -8,69 +8,14 @@ import (
 	"strings"
 	"time"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
+	"github.com/go-ogm/ogm/mapping"
 )
 
-// The types of values beside the words of Cypher.
+// What Property.Types may say beside the words of Cypher: see mapping.TypeOf.
 const (
-	Unreadable = "UNREADABLE" // the driver cannot read it
-	EmptyList  = "LIST<>"     // of what, the database does not say
+	Unreadable = mapping.Unreadable
+	EmptyList  = mapping.EmptyList
 )
-
-// TypeOf names the type of a value as property type constraints do: STRING, ZONED DATETIME,
-// LIST<INTEGER>; but points by their dimensions, POINT 2D and POINT 3D, which are two types
-// in Go. Values of a newer server that the driver does not know are Unreadable.
-func TypeOf(value any) string {
-	switch v := value.(type) {
-	case bool:
-		return "BOOLEAN"
-	case int64:
-		return "INTEGER"
-	case float64:
-		return "FLOAT"
-	case string:
-		return "STRING"
-	case []byte:
-		return "BYTES"
-	case time.Time:
-		return "ZONED DATETIME"
-	case dbtype.Date:
-		return "DATE"
-	case dbtype.Time:
-		return "ZONED TIME"
-	case dbtype.LocalTime:
-		return "LOCAL TIME"
-	case dbtype.LocalDateTime:
-		return "LOCAL DATETIME"
-	case dbtype.Duration:
-		return "DURATION"
-	case dbtype.Point2D:
-		return "POINT 2D"
-	case dbtype.Point3D:
-		return "POINT 3D"
-	case []any:
-		return typeOfList(v)
-	}
-	return Unreadable
-}
-
-// typeOfList is that of the elements, which have one type in a database. A list with an
-// element that cannot be read cannot be read.
-func typeOfList(list []any) string {
-	if len(list) == 0 {
-		return EmptyList
-	}
-	first := TypeOf(list[0])
-	for _, element := range list[1:] {
-		if TypeOf(element) != first {
-			return Unreadable
-		}
-	}
-	if first == Unreadable {
-		return Unreadable
-	}
-	return "LIST<" + first + ">"
-}
 
 // isZero tells the values that a Go variable has by itself.
 func isZero(value any) bool { return value == "" || value == int64(0) || value == false }
@@ -115,7 +60,7 @@ func (t *tally) add(properties map[string]any) {
 
 func (a *account) add(value any) {
 	a.Met++
-	a.types[TypeOf(value)] = true
+	a.types[mapping.TypeOf(value)] = true
 	a.Zero = a.Zero || isZero(value)
 	switch value.(type) {
 	case bool, int64, string, time.Time:

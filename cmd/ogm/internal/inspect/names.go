@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // initialisms are written in capitals in Go names.
@@ -17,11 +18,8 @@ func exported(name string) string {
 		made.WriteString(capitalized(word))
 	}
 	text := made.String()
-	for _, first := range text {
-		if unicode.IsUpper(first) {
-			return text
-		}
-		break
+	if first, _ := utf8.DecodeRuneInString(text); unicode.IsUpper(first) {
+		return text
 	}
 	return "X" + text
 }

@@ -107,7 +107,7 @@ func (w *world) drift(output string) []string {
 }
 
 // people is a database as people have them: of several minds, and of several times.
-var people = []string{ //nolint:gochecknoglobals // a constant of a type that cannot be one
+var people = []string{
 	"CREATE CONSTRAINT person_id IF NOT EXISTS FOR (n:Person) REQUIRE n.id IS UNIQUE",
 	"CREATE CONSTRAINT full_name IF NOT EXISTS FOR (n:Person) REQUIRE (n.last, n.first) IS UNIQUE",
 	"CREATE CONSTRAINT hall_seat IF NOT EXISTS FOR (n:Seat) REQUIRE (n.row, n.hall) IS UNIQUE",
@@ -189,16 +189,16 @@ func TestSavingAndLoadingChangesNothing(t *testing.T) {
 
 func (w *world) empty() { w.run("MATCH (n) DETACH DELETE n") }
 
-var randomKeys = []string{ //nolint:gochecknoglobals // a constant of a type that cannot be one
+var randomKeys = []string{
 	"CREATE CONSTRAINT a IF NOT EXISTS FOR (n:A) REQUIRE n.id IS UNIQUE",
 	"CREATE CONSTRAINT b IF NOT EXISTS FOR (n:B) REQUIRE n.id IS UNIQUE",
 	"CREATE CONSTRAINT c IF NOT EXISTS FOR (n:C) REQUIRE n.id IS UNIQUE",
 }
 
-var randomKeysAway = []string{"DROP CONSTRAINT a", "DROP CONSTRAINT b", "DROP CONSTRAINT c"} //nolint:gochecknoglobals // a constant of a type that cannot be one
+var randomKeysAway = []string{"DROP CONSTRAINT a", "DROP CONSTRAINT b", "DROP CONSTRAINT c"}
 
 // randomValues are literals of all types that a property may have.
-var randomValues = []string{ //nolint:gochecknoglobals // a constant of a type that cannot be one
+var randomValues = []string{
 	"0", "1", "-9223372036854775808", "0.0", "1.5", "1.0/0.0", "''", "'text'", "true", "false", "[]", "['a', '']", "[1, 2]", "[0.5]", "[true]",
 	"date('2020-02-29')", "time('23:59:59.999999999-18:00')", "localtime('00:00')", "datetime('2020-02-29T00:00:00.000000001[America/New_York]')",
 	"datetime('2020-02-29T00:00:00+05:30')", "localdatetime('1900-01-01T00:00:00')", "duration('P-1M3DT-0.5S')", "point({x: 0, y: 0})", "point({x: 1, y: 2, z: 3})",
