@@ -147,9 +147,6 @@ func (w *world) killedAt(do task) {
 // crashLease bears a slow machine.
 const crashLease = 2 * time.Second
 
-// leaseIsOver is the end of the lease of a process that is dead, as if its time had passed.
-func (w *world) leaseIsOver() { w.run("MATCH (l:__OgmMigrationLock) SET l.expires = 0") }
-
 // eachOnce says that all statements that change data were applied, and none twice.
 func (w *world) eachOnce(want []string, after string) int {
 	w.Helper()

@@ -37,6 +37,9 @@ func setup(t *testing.T) *world {
 // empty begins anew.
 func (w *world) empty() { w.driver = w.server.Driver(w.T) }
 
+// leaseIsOver is the end of the lease of a process that is dead, as if its time had passed.
+func (w *world) leaseIsOver() { w.run("MATCH (l:__OgmMigrationLock) SET l.expires = 0") }
+
 // read gives the source of files, whose texts stand behind their names.
 func (w *world) read(files ...string) *migrate.Source {
 	w.Helper()

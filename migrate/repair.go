@@ -24,26 +24,17 @@ func (m *Migrator) Baseline(ctx context.Context, version Version) error {
 			return fmt.Errorf("ogm: migrate: Baseline is for a database without history, and this one has %d lines; Mark single versions instead", len(v.records))
 		}
 		if m.settings.legacy {
-			return m.markUpTo(ctx, h, version)
+			return m.markUpTo(ctx, h, v, version)
 		}
 		return m.write(ctx, h, record{version: version, description: "baseline", kind: KindBaseline, by: m.settings.by})
 	})
 }
 
 // markUpTo marks all migrations up to a version, in one transaction.
-func (m *Migrator) markUpTo(ctx context.Context, h *holder, version Version) error {
-	var lines []record
-	for _, alternatives := range m.migrations {
-		if alternatives[0].Version.Compare(version) > 0 {
-			break
-		}
-		met, err := m.choose(ctx, alternatives)
-		if err != nil {
-			return err
-		}
-		if met != nil {
-			lines = append(lines, m.line(met, KindMark))
-		}
+func (m *Migrator) markUpTo(ctx context.Context, h *holder, v *view, version Version) error {
+	lines, err := m.linesUpTo(ctx, v, version, true)
+	if err != nil {
+		return err
 	}
 	if len(lines) == 0 {
 		return fmt.Errorf("ogm: migrate: Baseline: there is no migration up to version %s, and a chain of neo4j-migrations has no other form for it", version)
