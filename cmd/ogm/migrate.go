@@ -47,10 +47,12 @@ func migrations(c *console) *cobra.Command {
 	cmd.AddCommand(
 		migrateBaseline(m),
 		migrateDown(m),
+		migrateImport(m),
 		migrateLint(m),
 		migrateMark(m),
 		migrateNew(m),
 		migratePlan(m),
+		migrateRefactor(m),
 		migrateRepair(m),
 		migrateStatus(m),
 		migrateSum(m),
