@@ -49,7 +49,7 @@ func TestSettingsHaveAnOrder(t *testing.T) {
 		askWith(t, map[string]string{"OGM_MIGRATE_LEASE": "soon"}, "migrate", "status"))
 }
 
-// TestMistakesInTheFile are all told, with their lines, by every command.
+// TestMistakesInTheFile are all told, with their lines, by every command that has settings.
 func TestMistakesInTheFile(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, test := range []struct{ name, text, want string }{
@@ -83,7 +83,8 @@ func TestMistakesInTheFile(t *testing.T) {
 		{"two documents", "uri: bolt://x\n---\nuri: bolt://y\n", "ogm: ogm.yaml:2: a second document begins; settings are one\n"},
 	} {
 		write(t, "ogm.yaml", test.text)
-		for _, args := range [][]string{{"migrate", "status"}, {"generate", "./x"}} {
+		assert.Equal(t, succeeded, ask(t, "completion", "bash").code, "a shell begins with it, in whatever folder")
+		for _, args := range [][]string{{"migrate", "status"}, {"dev", "stop"}} {
 			got := ask(t, args...)
 			assert.Equal(t, answer{misused, "", test.want}, got, test.name)
 			assert.NotContains(t, got.errOut, "s3cret")

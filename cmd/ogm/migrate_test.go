@@ -286,6 +286,20 @@ func (w *teller) Write(text []byte) (int, error) {
 	return w.text.Write(text)
 }
 
+// TestAHistoryOfNeo4jMigrations is continued in its own form; its chain is package migrate's matter.
+func TestAHistoryOfNeo4jMigrations(t *testing.T) {
+	w := setup(t)
+	write(t, "migrations/V1__a.cypher", "CREATE (:A);\n")
+	write(t, "ogm.yaml", "migrate: {legacy: true}\n")
+	assert.Equal(t, succeeded, w.ask("migrate", "up").code)
+	assert.Equal(t, 1, w.count("(:__Neo4jMigration {version: 'BASELINE'})-[:MIGRATED_TO]->(:__Neo4jMigration {version: '1', type: 'CYPHER'})"))
+	assert.Equal(t, succeeded, w.ask("migrate", "status").code)
+	assert.Equal(t, pending, w.ask("migrate", "status", "--legacy=false").code, "the command line counts before the file")
+	write(t, "migrations/V2__b.cypher", "CREATE (:B {a: 'x;\ny'});\n")
+	assert.Contains(t, w.ask("migrate", "lint").out, "V2__b.cypher:1: ")
+	assert.NotContains(t, w.ask("migrate", "lint", "--legacy=false").out, "legacy-split")
+}
+
 func TestAFailureKeepsWhatRanAndGoesOn(t *testing.T) {
 	w := setup(t)
 	write(t, "migrations/V1__a.cypher", "CREATE (:A);\n")

@@ -55,8 +55,12 @@ func annotation(f *pflag.Flag, name string) string {
 	return ""
 }
 
-// settle gives the flags of a command what the environment and ogm.yaml have for them.
+// settle gives the flags of a command what the environment and ogm.yaml have for them. A command without settings, help
+// for one, does not mind what is in the file.
 func (c *console) settle(cmd *cobra.Command) error {
+	if !hasSettings(cmd) {
+		return nil
+	}
 	if err := c.readConfig(cmd.Root()); err != nil {
 		return err
 	}
@@ -73,6 +77,12 @@ func (c *console) settle(cmd *cobra.Command) error {
 		}
 	})
 	return first
+}
+
+func hasSettings(cmd *cobra.Command) bool {
+	has := false
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { has = has || annotation(f, settingKey) != "" })
+	return has
 }
 
 // fromFile gives a flag a value of ogm.yaml.

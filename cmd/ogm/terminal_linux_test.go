@@ -51,17 +51,21 @@ func TestAPasswordIsAskedForAndNotShown(t *testing.T) {
 	assert.Equal(t, []map[string]any{{"scheme": "basic", "principal": "ann", "credentials": "s3cret"}}, server.Logins())
 }
 
+// TestWhatDestroysIsAskedFor, and what goes on is shown.
 func TestWhatDestroysIsAskedFor(t *testing.T) {
 	w := setup(t)
 	write(t, "migrations/V1__a.cypher", "CREATE (:A);\n")
 	write(t, "migrations/U1__a.cypher", "MATCH (a:A) WHERE true DELETE a;\n")
-	require.Equal(t, succeeded, w.ask("migrate", "up").code)
 	var env []string
 	for name, value := range w.env {
 		env = append(env, name+"="+value)
 	}
+	shown, code := atTerminal(t, env, "migrate up", "none", "")
+	require.Equal(t, succeeded, code, shown)
+	assert.Contains(t, shown, "\r1 a: 0 of 1 statement ", "a bar")
+	assert.Contains(t, shown, " \rVERSION  DESCRIPTION ", "which makes room for the answer")
 	const question = "Go on? [y/N] "
-	shown, code := atTerminal(t, env, "migrate down", question, "n")
+	shown, code = atTerminal(t, env, "migrate down", question, "n")
 	assert.Equal(t, failed, code)
 	assert.Regexp(t, `^1 migration of database \w+ at \S+ is taken back: 1 a\. Go on\? \[y/N\] n\nogm: nothing was done\n$`, shown)
 	assert.Equal(t, 1, w.count("(:A)"))

@@ -55,7 +55,6 @@ func (w *watch) draw(p migrate.Progress) {
 		w.end()
 		w.bar = progressbar.NewOptions(max(p.Statements, 1),
 			progressbar.OptionSetWriter(w.errOut),
-			progressbar.OptionShowCount(),
 			progressbar.OptionSetElapsedTime(true),
 			progressbar.OptionFullWidth(),
 			progressbar.OptionThrottle(50*time.Millisecond),
