@@ -1,12 +1,14 @@
 package survey_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/ogmtest"
 	"github.com/go-ogm/ogm/internal/session"
 	"github.com/go-ogm/ogm/internal/survey"
@@ -23,7 +25,14 @@ func look(t *testing.T, sample int, texts ...string) survey.Graph {
 	for _, text := range texts {
 		ogmtest.Rows(t.Context(), t, driver, text, nil)
 	}
-	graph, err := survey.Read(t.Context(), session.New(session.Config{Driver: driver, Database: server.Database()}), survey.Options{Sample: sample})
+	client := session.New(session.Config{Driver: driver, Database: server.Database(), Observe: func(ctx context.Context, stmt cypher.Statement) (context.Context, func(session.Outcome)) {
+		return ctx, func(o session.Outcome) {
+			for _, said := range o.Summary.Notifications() {
+				assert.Failf(t, "the server notifies", "%s: %s", stmt.Text, said.Description())
+			}
+		}
+	}})
+	graph, err := survey.Read(t.Context(), client, survey.Options{Sample: sample})
 	require.NoError(t, err)
 	return graph
 }
