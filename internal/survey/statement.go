@@ -43,7 +43,8 @@ func nodesOfLabel(dialect cypher.Dialect, name string) *cypher.Writer {
 	return w
 }
 
-// linksOfType gives some relationships, their ends, and how many of the type these have.
+// linksOfType gives some relationships, their ends, and whether these have one of the type or
+// more: no more than two are looked at, of however many.
 func linksOfType(dialect cypher.Dialect, name, start, end string) *cypher.Writer {
 	w := begin("MATCH (a")
 	labelled(w, start)
@@ -51,10 +52,12 @@ func linksOfType(dialect cypher.Dialect, name, start, end string) *cypher.Writer
 	w.Name(name)
 	w.Text("]->(b")
 	labelled(w, end)
-	w.Text(") WITH a, r, b SKIP $skip LIMIT $limit RETURN labels(a), labels(b), properties(r), ",
-		id(dialect, "a"), ", ", id(dialect, "b"), ", ", id(dialect, "r"))
-	degree(w, dialect, "(a)-[:", name, "]->()")
-	degree(w, dialect, "(b)<-[:", name, "]-()")
+	w.Text(") WITH a, r, b SKIP $skip LIMIT $limit ", dialect.Subquery("a"), "MATCH (a)-[x:")
+	w.Name(name)
+	w.Text("]->() WITH x LIMIT 2 RETURN count(x) AS o } ", dialect.Subquery("b"), "MATCH (b)<-[x:")
+	w.Name(name)
+	w.Text("]-() WITH x LIMIT 2 RETURN count(x) AS i } RETURN labels(a), labels(b), properties(r), ",
+		id(dialect, "a"), ", ", id(dialect, "b"), ", ", id(dialect, "r"), ", o, i")
 	return w
 }
 
@@ -64,19 +67,6 @@ func id(dialect cypher.Dialect, variable string) string {
 		return "elementId(" + variable + ")"
 	}
 	return "toString(id(" + variable + "))"
-}
-
-// degree counts the relationships of a node, which the database does without reading them.
-func degree(w *cypher.Writer, dialect cypher.Dialect, before, name, behind string) {
-	if dialect.CountSubqueries() {
-		w.Text(", COUNT { ", before)
-		w.Name(name)
-		w.Text(behind, " }")
-		return
-	}
-	w.Text(", size(", before)
-	w.Name(name)
-	w.Text(behind, ")")
 }
 
 func labelled(w *cypher.Writer, label string) {

@@ -72,8 +72,8 @@ type Pattern struct {
 	Met        int
 	Starts     int   // nodes that they begin at
 	Ends       int   // nodes that they lead to
-	MaxOut     int64 // relationships of the type that begin at one of the starts, at most
-	MaxIn      int64 // that lead to one of the ends, at most
+	MaxOut     int64 // relationships of the type that begin at one of the starts, at most; 2 is two or more
+	MaxIn      int64 // that lead to one of the ends
 	Parallel   bool  // two lead from one node to the same other one
 	Properties []Property
 }

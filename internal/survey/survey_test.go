@@ -65,9 +65,9 @@ func TestAll(t *testing.T) {
 			{Start: []string{"Keeper"}, End: []string{"Animal", "Wild"}, Met: 2, Starts: 1, Ends: 1, MaxOut: 2, MaxIn: 2, Parallel: true, Properties: []survey.Property{}},
 		}},
 		{Name: "FEEDS", Count: 62, Sampled: 62, Patterns: []survey.Pattern{
-			{Start: []string{"Keeper"}, End: []string{"Animal", "Tame"}, Met: 60, Starts: 60, Ends: 60, MaxOut: 3, MaxIn: 1, Properties: []survey.Property{{Name: "often", Met: 60, Types: []string{"INTEGER"}, Zero: true}}},
-			{Start: []string{"Keeper"}, End: []string{"Animal", "Wild"}, Met: 1, Starts: 1, Ends: 1, MaxOut: 3, MaxIn: 1, Properties: []survey.Property{}},
-			{Start: []string{"Keeper"}, End: []string{"Keeper"}, Met: 1, Starts: 1, Ends: 1, MaxOut: 3, MaxIn: 1, Properties: []survey.Property{}},
+			{Start: []string{"Keeper"}, End: []string{"Animal", "Tame"}, Met: 60, Starts: 60, Ends: 60, MaxOut: 2, MaxIn: 1, Properties: []survey.Property{{Name: "often", Met: 60, Types: []string{"INTEGER"}, Zero: true}}},
+			{Start: []string{"Keeper"}, End: []string{"Animal", "Wild"}, Met: 1, Starts: 1, Ends: 1, MaxOut: 2, MaxIn: 1, Properties: []survey.Property{}},
+			{Start: []string{"Keeper"}, End: []string{"Keeper"}, Met: 1, Starts: 1, Ends: 1, MaxOut: 2, MaxIn: 1, Properties: []survey.Property{}},
 		}},
 	}, graph.Types)
 }

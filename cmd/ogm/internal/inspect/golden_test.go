@@ -70,7 +70,7 @@ func hostile() survey.Graph {
 			{Name: evil, Count: 2, Sampled: 2, Patterns: []survey.Pattern{{Start: []string{"Part"}, End: []string{"Part"}, Met: 2, Starts: 2, Ends: 2, MaxOut: 1, MaxIn: 1}}},
 			{Name: "x]->", Count: 1, Sampled: 1, Patterns: []survey.Pattern{{Start: []string{"Part"}, End: []string{"Part"}, Met: 1, Starts: 1, Ends: 1, MaxOut: 1, MaxIn: 1}}},
 			{Name: "RELATIONSHIP", Count: 9, Sampled: 3, Patterns: []survey.Pattern{{
-				Start: []string{"Part"}, End: []string{evil}, Met: 3, Starts: 2, Ends: 1, MaxOut: 2, MaxIn: 3, Parallel: true,
+				Start: []string{"Part"}, End: []string{evil}, Met: 3, Starts: 2, Ends: 1, MaxOut: 2, MaxIn: 2, Parallel: true,
 				Properties: []survey.Property{{Name: "start", Met: 3, Types: []string{"STRING"}}, {Name: "End", Met: 1, Types: []string{"INTEGER"}}, {Name: "Relationship", Met: 3, Types: []string{"ZONED TIME"}}},
 			}}},
 			{Name: "TO_NOTHING", Count: 1, Sampled: 1, Patterns: []survey.Pattern{{Start: []string{}, End: []string{"Part"}, Met: 1, Starts: 1, Ends: 1, MaxOut: 1, MaxIn: 1}}},
