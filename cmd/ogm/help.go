@@ -183,23 +183,22 @@ func unknownFlag(cmd *cobra.Command, e *pflag.NotExistError) string {
 	if name == "password" {
 		return problem + ": everybody on this machine could read it; set NEO4J_PASSWORD, or see --password-file"
 	}
-	if owner := ownerOf(cmd.Root(), name); owner != nil {
-		return problem + fmt.Sprintf(": it belongs to %s", owner.CommandPath())
+	if owners := ownersOf(cmd.Root(), name); len(owners) > 0 {
+		return problem + ": it belongs to " + listed(owners)
 	}
 	return problem
 }
 
-// ownerOf finds a command that has the flag.
-func ownerOf(cmd *cobra.Command, flag string) *cobra.Command {
+// ownersOf finds the commands that have the flag, the outermost of those that inherit it.
+func ownersOf(cmd *cobra.Command, flag string) []string {
 	if cmd.Flags().Lookup(flag) != nil || cmd.PersistentFlags().Lookup(flag) != nil {
-		return cmd
+		return []string{cmd.CommandPath()}
 	}
+	var owners []string
 	for _, next := range cmd.Commands() {
-		if found := ownerOf(next, flag); found != nil {
-			return found
-		}
+		owners = append(owners, ownersOf(next, flag)...)
 	}
-	return nil
+	return owners
 }
 
 // plain is a cause without the words of the package that it comes from.

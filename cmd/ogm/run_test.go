@@ -39,7 +39,7 @@ func TestCommandLines(t *testing.T) {
 		{"unknown flag", []string{"generate", "./x", "--colour", "x.go"}, answer{misused, "", "ogm: unknown flag --colour\nRun `ogm help generate` for more.\n"}},
 		{"flag's near miss", []string{"generate", "--pakage=x"}, answer{misused, "", "ogm: unknown flag --pakage (did you mean --package?)\nRun `ogm help generate` for more.\n"}},
 		{"a flag of the standard library's form", []string{"generate", "./x", "-out=x.go"}, answer{misused, "", "ogm: unknown flag -out (did you mean --out?)\nRun `ogm help generate` for more.\n"}},
-		{"a flag of another command", []string{"--uri", "bolt://x", "generate"}, answer{misused, "", "ogm: unknown flag --uri: it belongs to ogm migrate\nRun `ogm help generate` for more.\n"}},
+		{"a flag of another command", []string{"--uri", "bolt://x", "generate"}, answer{misused, "", "ogm: unknown flag --uri: it belongs to ogm inspect, ogm migrate, ogm schema\nRun `ogm help generate` for more.\n"}},
 		{"a password for all to see", []string{"migrate", "status", "--password", "s3cret"}, answer{misused, "", "ogm: unknown flag --password: everybody on this machine could read it; set NEO4J_PASSWORD, or see --password-file\nRun `ogm help migrate status` for more.\n"}},
 		{"a value that is none", []string{"migrate", "status", "--lease", "4 weeks"}, answer{misused, "", "ogm: --lease 4 weeks: unknown unit \" weeks\" in duration \"4 weeks\"\nRun `ogm help migrate status` for more.\n"}},
 		{"a form that is none", []string{"migrate", "status", "--output", "jsn"}, answer{misused, "", "ogm: --output jsn: unknown (did you mean json?); known are table, json\nRun `ogm help migrate status` for more.\n"}},
