@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -66,8 +67,12 @@ type lease struct {
 type leaseTerms struct {
 	owner   string
 	lease   time.Duration
-	waiting func(*LockedError) // is told whose lease is waited for
+	waiting func(*LockedError)                  // is told whose lease is waited for
+	idle    func(context.Context) (bool, error) // tells, after that, whether there is nothing left to do under the lock; nil if there is always
 }
+
+// errIdle is that of who has waited for a lock, and has no use for it any more.
+var errIdle = errors.New("ogm: migrate: others have done what there was to do")
 
 func (t leaseTerms) params(token int64) map[string]any {
 	return map[string]any{"owner": t.owner, "lease": t.lease.Milliseconds(), "token": token}
@@ -101,13 +106,21 @@ const (
 // acquire takes the lock of a database. While another holds it, it waits for as long as patience lasts, which limits nothing
 // else. It keeps others out, and those before it from the time on at which its fence is raised.
 func acquire(ctx, patience context.Context, p *place, terms leaseTerms) (*lease, error) {
+	waited := false
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
 		seen, err := p.read(ctx, seeLease, nil)
 		if err != nil {
 			return nil, err
 		}
+		free := len(seen) == 0 || seen[0].number("left") <= 0
+		if free && waited && terms.idle != nil {
+			if idle, err := terms.idle(ctx); idle || err != nil {
+				return nil, cmp.Or(err, errIdle)
+			}
+		}
+		waited = true
 		held := &LockedError{Owner: "a process that is about to take it"}
-		if len(seen) == 0 || seen[0].number("left") <= 0 {
+		if free {
 			l, err := take(ctx, p, seen, terms)
 			if l != nil || err != nil && !mayPass(err) {
 				return l, err

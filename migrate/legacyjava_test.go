@@ -94,7 +94,6 @@ func TestExchangeWithNeo4jMigrations(t *testing.T) {
 		"one at a time":    (*exchange).oneAtATime,
 		"our baseline":     (*exchange).ourBaseline,
 		"functions":        (*exchange).functions,
-		"names of locks":   (*exchange).aNamedDatabase,
 		"edits and repair": (*exchange).edits,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -243,16 +242,10 @@ func (x *exchange) oneAtATime() {
 		}
 		assert.Equal(x, []string{"1"}, x.up(x.legacy(source, append(opts, migrate.WithObserver(watch))...)))
 		assert.Equal(x, 1, asked)
-		x.agree(at, source, "1")
+		require.Equal(x, []string{"1"}, x.call("migrate", at, "database=neo4j"))
+		x.agree(at, source, "1", opts...)
 		assert.Equal(x, int64(1), x.count("(:Step)"))
 	}
-}
-
-func (x *exchange) aNamedDatabase() {
-	at, source := x.onDisk("V1__a.cypher:CREATE (:Step)")
-	assert.Equal(x, []string{"1"}, x.up(x.legacy(source, migrate.WithDatabase("neo4j"))))
-	require.Equal(x, []string{"1"}, x.call("migrate", at, "database=neo4j"))
-	x.agree(at, source, "1", migrate.WithDatabase("neo4j"))
 }
 
 func (x *exchange) ourBaseline() {

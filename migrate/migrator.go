@@ -138,6 +138,12 @@ func (m *Migrator) placesOf(ctx context.Context, scripts ...*Script) ([]*place, 
 
 // locked runs work with the locks of the databases of some scripts.
 func (m *Migrator) locked(ctx context.Context, scripts []*Script, work func(context.Context, *holder) error) error {
+	return m.lockedUnless(ctx, nil, scripts, work)
+}
+
+// lockedUnless does nothing if, when the lock that it had to wait for is free, there is nothing left to do: of twenty processes that start at once
+// those that did not come first need not take it one after the other.
+func (m *Migrator) lockedUnless(ctx context.Context, idle func(context.Context) (bool, error), scripts []*Script, work func(context.Context, *holder) error) error {
 	if err := m.firstCallbacks(ctx); err != nil {
 		return err
 	}
@@ -154,8 +160,11 @@ func (m *Migrator) locked(ctx context.Context, scripts []*Script, work func(cont
 		own := work
 		work = func(ctx context.Context, h *holder) error { return m.withLegacyLock(ctx, h, own) }
 	}
-	terms := leaseTerms{m.settings.owner(), m.settings.lease, func(held *LockedError) { m.settings.report(Progress{Waiting: held}) }}
-	return underLocks(ctx, places, terms, m.settings.lockTimeout, work)
+	terms := leaseTerms{m.settings.owner(), m.settings.lease, func(held *LockedError) { m.settings.report(Progress{Waiting: held}) }, idle}
+	if err := underLocks(ctx, places, terms, m.settings.lockTimeout, work); !errors.Is(err, errIdle) {
+		return err
+	}
+	return nil
 }
 
 // prepare creates the constraints by which two processes cannot make the same node.
@@ -174,11 +183,19 @@ func (m *Migrator) prepare(ctx context.Context, p *place) error {
 	for _, constraint := range have {
 		delete(wanted, constraint.text("name"))
 	}
+	var missing []cypher.Statement
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
-		err := p.client.Write(ctx, []cypher.Statement{{Text: wanted[name]}}, func() session.Attempt {
-			return func(int) session.Receiver { return nothing{} }
-		})
-		if err != nil && !session.IsThereAlready(err) {
+		missing = append(missing, cypher.Statement{Text: wanted[name]})
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	err = p.create(ctx, missing...)
+	if err == nil || !session.IsThereAlready(err) {
+		return err
+	}
+	for _, stmt := range missing { // another process makes them, too: each by itself
+		if err := p.create(ctx, stmt); err != nil && !session.IsThereAlready(err) {
 			return err
 		}
 	}

@@ -29,6 +29,13 @@ func (p *place) read(ctx context.Context, text string, params map[string]any) ([
 	return answer.list, nil
 }
 
+// create runs statements that change the schema in one transaction.
+func (p *place) create(ctx context.Context, statements ...cypher.Statement) error {
+	return p.client.Write(ctx, statements, func() session.Attempt {
+		return func(int) session.Receiver { return nothing{} }
+	})
+}
+
 // ask runs one statement in a transaction that is open.
 func ask(ctx context.Context, tx session.Tx, text string, params map[string]any) ([]row, error) {
 	answer := &rows{}

@@ -314,8 +314,8 @@ func TestWhatStaysOnTheOldName(t *testing.T) {
 func TestAFileStopsAtWhatItDoesNotKnow(t *testing.T) {
 	w := setup(t)
 	for _, told := range [][2][]string{{{"R"}, nil}, {nil, {"Actor"}}} {
-		w.make(refactorCase{graph: []string{"CREATE (:P {k: 1}), (:P:Actor {k: 1})-[:R]->(:X)"}})
-		text, err := migrate.MergeDuplicates("P", "k").Meeting(told[0], told[1]).Cypher(w.server.Version())
+		w.make(refactorCase{graph: []string{"CREATE (:P {k: 1, n: 1}), (:P:Actor {k: 1, n: 2})-[:R]->(:X)"}})
+		text, err := migrate.MergeDuplicates("P", "k").FirstBy("n").Meeting(told[0], told[1]).Cypher(w.server.Version())
 		require.NoError(t, err)
 		_, err = w.migrator(w.read("V1__merge.cypher:" + text)).Up(w.ctx)
 		require.Error(t, err)

@@ -41,7 +41,8 @@ func (m *Migrator) up(ctx context.Context, limit *Version) (results []Result, er
 	if idle, err := m.isIdle(ctx, limit); idle || err != nil {
 		return nil, err
 	}
-	err = m.locked(ctx, m.source.scripts, func(ctx context.Context, h *holder) error {
+	idle := func(ctx context.Context) (bool, error) { return m.isIdle(ctx, limit) }
+	err = m.lockedUnless(ctx, idle, m.source.scripts, func(ctx context.Context, h *holder) error {
 		results, err = m.upLocked(ctx, h, limit)
 		return err
 	})
