@@ -81,7 +81,7 @@ func (p *pool) freePortOf(ctx context.Context) error {
 	if inUse := p.inUse(ctx); inUse != nil {
 		return inUse
 	}
-	return fmt.Errorf("port %d is taken by another program", p.port)
+	return fmt.Errorf("port %d: %w", p.port, ErrPortTaken)
 }
 
 // inUse is an error if another server has the folder of this one.

@@ -66,7 +66,7 @@ func WithStay() Option {
 }
 
 // WithPort fixes the Bolt port. By default a free one is chosen. For [Run] only, and like [WithDataDir] it makes the server this
-// process' own. Where the port is taken Run returns an error at once.
+// process' own. Where the port is taken Run returns [ErrPortTaken] at once.
 func WithPort(port int) Option {
 	return func(c *config) error {
 		if port < 1 || port > 65535 {

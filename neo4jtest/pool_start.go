@@ -25,7 +25,8 @@ const (
 	jvmLog       = "jvm.log"
 )
 
-var errPortTaken = errors.New("the port is taken")
+// ErrPortTaken is in the error of [Run] when another program has the port of [WithPort].
+var ErrPortTaken = errors.New("the port is taken")
 
 // tools are what starting a server needs.
 type tools struct {
@@ -58,7 +59,7 @@ func (p *pool) start(ctx context.Context, t tools, e entry) (*held, error) {
 			p.log.line("started Neo4j %s at %s in %s", p.line.version, e.uri(), since(began))
 			return h, nil
 		}
-		if errors.Is(err, errPortTaken) && p.port == 0 && attempt < portAttempts {
+		if errors.Is(err, ErrPortTaken) && p.port == 0 && attempt < portAttempts {
 			p.log.line("port %d was taken meanwhile, trying another", e.port)
 			continue
 		}
@@ -187,7 +188,7 @@ func follow(ctx context.Context, said *os.File, e *entry, stays bool) (h *held, 
 		case "ready":
 			return h, nil
 		case "taken":
-			return h, errPortTaken
+			return h, ErrPortTaken
 		}
 	}
 	return h, errors.New("the server ended while it started")

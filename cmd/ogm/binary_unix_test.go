@@ -6,8 +6,10 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"net"
 	"os"
 	"os/exec"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -38,6 +40,24 @@ func TestTheProgram(t *testing.T) {
 		_ = cmd.Run() // the exit code is looked at
 		assert.Equal(t, test.want, answer{verdict(cmd.ProcessState.ExitCode()), out.String(), errOut.String()}, test.args)
 	}
+}
+
+// TestBashCompletes in a real one.
+func TestBashCompletes(t *testing.T) {
+	bash, err := exec.LookPath("bash")
+	require.NoError(t, err)
+	script := `PATH=` + strings.TrimSuffix(binary(t), "/ogm") + `:$PATH
+_get_comp_words_by_ref() { # as the package bash-completion has it
+	cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cword=$COMP_CWORD
+	words=("${COMP_WORDS[@]}")
+}
+source <(ogm completion bash)
+COMP_WORDS=(ogm migrate rep) COMP_CWORD=2 COMP_LINE="ogm migrate rep" COMP_POINT=15 COMP_TYPE=9
+__start_ogm
+echo "${COMPREPLY[@]}"`
+	output, err := exec.CommandContext(t.Context(), bash, "-c", script).Output() // outside of a completion, bash complains of compopt
+	require.NoError(t, err)
+	assert.Equal(t, "repair\n", string(output))
 }
 
 // TestDev runs a server twice: in front, until Ctrl-C, and behind, until it is stopped. What was stored is there again.
@@ -93,6 +113,17 @@ func TestDev(t *testing.T) {
 	require.NoError(t, driver.Close(t.Context()))
 	assert.Equal(t, answer{succeeded, "stopped; the data stay in .neo4j\n", ""}, ask(t, "dev", "stop"))
 	assert.Equal(t, "*\n", read(t, ".neo4j/.gitignore"))
+}
+
+// TestAPortThatIsTaken is told before anything is fetched or started.
+func TestAPortThatIsTaken(t *testing.T) {
+	t.Chdir(t.TempDir())
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer listener.Close()
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	require.NoError(t, err)
+	assert.Equal(t, answer{failed, "", "ogm: port " + port + " is taken by another program; give another by --port, or 0 for one that is free\n"}, ask(t, "dev", "--port", port))
 }
 
 func other(line string) string {

@@ -49,21 +49,3 @@ func TestWordsAreCompleted(t *testing.T) {
 		assert.True(t, strings.HasPrefix(got.out, test.want+"\n:"), "%v: %s", test.words, got.out)
 	}
 }
-
-// TestBashCompletes in a real one.
-func TestBashCompletes(t *testing.T) {
-	bash, err := exec.LookPath("bash")
-	require.NoError(t, err)
-	script := `PATH=` + strings.TrimSuffix(binary(t), "/ogm") + `:$PATH
-_get_comp_words_by_ref() { # as the package bash-completion has it
-	cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cword=$COMP_CWORD
-	words=("${COMP_WORDS[@]}")
-}
-source <(ogm completion bash)
-COMP_WORDS=(ogm migrate rep) COMP_CWORD=2 COMP_LINE="ogm migrate rep" COMP_POINT=15 COMP_TYPE=9
-__start_ogm
-echo "${COMPREPLY[@]}"`
-	output, err := exec.CommandContext(t.Context(), bash, "-c", script).Output() // outside of a completion, bash complains of compopt
-	require.NoError(t, err)
-	assert.Equal(t, "repair\n", string(output))
-}

@@ -115,6 +115,8 @@ func (d *development) run(ctx context.Context) error {
 		return d.tell(running{inUse.URI, "neo4j", inUse.Line, d.data})
 	case errors.As(err, &inUse):
 		return fmt.Errorf("ogm: a server with the data of %s runs already at %s; `ogm dev stop` stops it", d.data, cmp.Or(inUse.URI, "an address that it does not tell yet"))
+	case errors.Is(err, neo4jtest.ErrPortTaken):
+		return fmt.Errorf("ogm: port %d is taken by another program; give another by --port, or 0 for one that is free", d.port)
 	case err != nil:
 		return fmt.Errorf("ogm: %w", err)
 	}

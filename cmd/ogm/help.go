@@ -204,7 +204,7 @@ func ownersOf(cmd *cobra.Command, flag string) []string {
 // plain is a cause without the words of the package that it comes from.
 func plain(err error) string {
 	text := err.Error()
-	for _, before := range []string{"time: ", "strconv.ParseInt: ", "strconv.ParseBool: ", "strconv.Atoi: ", "ogm: "} {
+	for _, before := range []string{"time: ", "strconv.ParseInt: ", "strconv.ParseBool: ", "strconv.Atoi: ", "ogm: ", "migrate: "} {
 		text = strings.TrimPrefix(text, before)
 	}
 	return text

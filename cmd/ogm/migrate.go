@@ -110,6 +110,22 @@ func (m *migration) open(ctx context.Context, opts ...migrate.Option) (*migrator
 	if err != nil {
 		return nil, err
 	}
+	return m.connect(ctx, source, opts...)
+}
+
+// openAgreed is open for a folder that must be what its ogm.sum says, if it has one.
+func (m *migration) openAgreed(ctx context.Context, opts ...migrate.Option) (*migrator, error) {
+	source, err := m.read()
+	if err != nil {
+		return nil, err
+	}
+	if err := m.agreesWithSum(source); err != nil {
+		return nil, err
+	}
+	return m.connect(ctx, source, opts...)
+}
+
+func (m *migration) connect(ctx context.Context, source *migrate.Source, opts ...migrate.Option) (*migrator, error) {
 	srv, err := m.conn.open(ctx)
 	if err != nil {
 		return nil, err

@@ -44,14 +44,11 @@ The kinds are data, schema, auto-commit and system.
 }
 
 func (m *migration) plan(ctx context.Context, limit *migrate.Version) error {
-	migrator, err := m.open(ctx)
+	migrator, err := m.openAgreed(ctx)
 	if err != nil {
 		return err
 	}
 	defer migrator.close()
-	if err := m.agreesWithSum(migrator.source); err != nil {
-		return err
-	}
 	var list []migrate.Planned
 	if limit != nil {
 		list, err = migrator.PlanTo(ctx, *limit)

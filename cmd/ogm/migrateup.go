@@ -86,14 +86,11 @@ func (m *migration) up(ctx context.Context, limit *migrate.Version) error {
 // change runs something that gives results, and prints them, also those before an error.
 func (m *migration) change(ctx context.Context, run func(*migrator) ([]migrate.Result, error)) error {
 	watch := newWatch(m.console)
-	migrator, err := m.open(ctx, migrate.WithProgress(watch.tell))
+	migrator, err := m.openAgreed(ctx, migrate.WithProgress(watch.tell))
 	if err != nil {
 		return err
 	}
 	defer migrator.close()
-	if err := m.agreesWithSum(migrator.source); err != nil {
-		return err
-	}
 	list, err := run(migrator)
 	watch.end()
 	var answered verdict

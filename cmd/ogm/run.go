@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -30,6 +31,9 @@ func ogm(c *console) *cobra.Command {
 		completion(c),
 	)
 	c.configFlag(root)
+	root.Version = version()
+	root.SetVersionTemplate("ogm {{.Version}}\n")
+	root.Flags().Bool("version", false, "print the version of ogm")
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return c.settle(cmd) }
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -77,6 +81,14 @@ func group(use, short, long string, commands ...*cobra.Command) *cobra.Command {
 	}
 	cmd.AddCommand(commands...)
 	return cmd
+}
+
+// version is that of the module, as the go command has built it.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }
 
 // onlyGroup is the annotation of a command that does nothing by itself.

@@ -31,6 +31,8 @@ func TestCommandLines(t *testing.T) {
 		{"help as a flag", []string{"--help"}, answer{succeeded, manual, ""}},
 		{"help of a command", []string{"help", "generate"}, answer{succeeded, generateHelp, ""}},
 		{"help as a command's flag", []string{"generate", "./x", "-h"}, answer{succeeded, generateHelp, ""}},
+		{"version", []string{"--version"}, answer{succeeded, "ogm " + version() + "\n", ""}},
+		{"no version of a migration", []string{"migrate", "up", "--to", "x"}, answer{misused, "", "ogm: --to: version \"x\" has \"x\" where a number should be; write numbers with . or _ between them, such as 1 or 1.10\nRun `ogm help migrate up` for more.\n"}},
 		{"unknown", []string{"publish"}, answer{misused, "", "ogm: unknown command \"publish\"\nRun `ogm help` for more.\n"}},
 		{"near miss", []string{"genrate", "./x"}, answer{misused, "", "ogm: unknown command \"genrate\" (did you mean \"generate\"?)\nRun `ogm help` for more.\n"}},
 		{"help of a near miss", []string{"help", "Generate"}, answer{misused, "", "ogm: unknown command \"Generate\" (did you mean \"generate\"?)\nRun `ogm help` for more.\n"}},
