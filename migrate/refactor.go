@@ -23,6 +23,7 @@ import (
 type Refactoring struct {
 	work  refactoring
 	batch int
+	wrong error // a method that is for another kind
 }
 
 // refactoring is what the kinds have in common.
@@ -42,7 +43,9 @@ type refactoring interface {
 // defaultBatch is a size that neither the server's memory nor those who wait for its locks mind.
 const defaultBatch = 1000
 
-func newRefactoring(work refactoring) Refactoring { return Refactoring{work, defaultBatch} }
+func newRefactoring(work refactoring) Refactoring {
+	return Refactoring{work: work, batch: defaultBatch}
+}
 
 // BatchesOf sets how many nodes or relationships a transaction changes; by default 1,000.
 func (r Refactoring) BatchesOf(n int) Refactoring {
@@ -58,12 +61,20 @@ func (r Refactoring) String() string {
 	return r.work.String()
 }
 
+// not says that a method is for another kind.
+func (r Refactoring) not(method, kind string) Refactoring {
+	r.wrong = fmt.Errorf("%s is for %s alone", method, kind)
+	return r
+}
+
 func (r Refactoring) isZero() bool { return r.work == nil }
 
 func (r Refactoring) check() error {
 	switch {
 	case r.work == nil:
 		return errors.New("the refactoring is empty; make it by RenameLabel and the others")
+	case r.wrong != nil:
+		return fmt.Errorf("%s: %w", r, r.wrong)
 	case r.batch < 1:
 		return fmt.Errorf("%s: BatchesOf: %d is no size of a batch", r, r.batch)
 	}

@@ -35,10 +35,12 @@ func ConvertProperty(of Elements, property string, to Conversion) Refactoring {
 // LeaveOthers lets ConvertProperty leave values that have no form of the type as they are, and count them in
 // RefactorResult.Left. It changes nothing of the others.
 func (r Refactoring) LeaveOthers() Refactoring {
-	if c, ok := r.work.(convert); ok {
-		c.leave = true
-		r.work = c
+	c, ok := r.work.(convert)
+	if !ok {
+		return r.not("LeaveOthers", "ConvertProperty")
 	}
+	c.leave = true
+	r.work = c
 	return r
 }
 

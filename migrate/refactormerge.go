@@ -28,20 +28,24 @@ func MergeDuplicates(label string, properties ...string) Refactoring {
 // FirstBy lets MergeDuplicates keep the node with the lowest value of a property, of its date of creation for instance, and take
 // the others in that order. Those without the property come last. Values that cannot be compared are an error.
 func (r Refactoring) FirstBy(property string) Refactoring {
-	if m, ok := r.work.(merge); ok {
-		m.first = property
-		r.work = m
+	m, ok := r.work.(merge)
+	if !ok {
+		return r.not("FirstBy", "MergeDuplicates")
 	}
+	m.first = property
+	r.work = m
 	return r
 }
 
 // Meeting tells MergeDuplicates which types of relationships and which further labels the duplicates have, since a file cannot ask
 // the database; other uses need it not. Of what it does not name nothing is lost: the file stops at a duplicate that has it.
 func (r Refactoring) Meeting(types, labels []string) Refactoring {
-	if m, ok := r.work.(merge); ok {
-		m.types, m.labels, m.told = slices.Clone(types), slices.Clone(labels), true
-		r.work = m
+	m, ok := r.work.(merge)
+	if !ok {
+		return r.not("Meeting", "MergeDuplicates")
 	}
+	m.types, m.labels, m.told = slices.Clone(types), slices.Clone(labels), true
+	r.work = m
 	return r
 }
 
