@@ -99,6 +99,56 @@ func TestReplaceMakesStoredRelationshipsEqualTheField(t *testing.T) {
 	assert.Equal(t, [][]any{{"a"}}, w.rows("MATCH (:Basket {id: 'z'})-[:BESIDE]-(y) RETURN y.id", nil))
 }
 
+// A Choir has singers that are members; whoever else its relationships lead to is not in its
+// fields, and none of its business.
+type (
+	Choir struct {
+		ogm.Node `neo4j:"Choir"`
+
+		ID      string        `neo4j:"id,key"`
+		Singers []*Singer     `neo4j:"-[:HAS]->"`
+		Scores  []*SheetMusic `neo4j:"-[:KEEPS]->,owned"`
+	}
+	Singer struct {
+		ogm.Node `neo4j:"Human:Singer"`
+
+		ID string `neo4j:"id,key"`
+	}
+	SheetMusic struct {
+		ogm.Node `neo4j:"Paper:SheetMusic"`
+
+		ID string `neo4j:"id,key"`
+	}
+)
+
+func TestNodesThatAFieldWouldNotLoadAreLeftAlone(t *testing.T) {
+	w := setup(t)
+	choirs := repository[Choir](w)
+	singers := query.Edge(func(c *Choir) *[]*Singer { return &c.Singers })
+	scores := query.Edge(func(c *Choir) *[]*SheetMusic { return &c.Scores })
+	require.NoError(t, choirs.Save(w.ctx, &Choir{ID: "c", Singers: []*Singer{{ID: "ann"}}, Scores: []*SheetMusic{{ID: "mass"}}}))
+	w.rows("MATCH (c:Choir) CREATE (c)-[:HAS]->(:Human {id: 'cook'}), (c)-[:KEEPS]->(:Paper {id: 'menu'})", nil)
+	rest := func() []string {
+		return firsts(w.rows("MATCH (:Choir)-->(n) RETURN n.id AS id ORDER BY id", nil))
+	}
+	require.NoError(t, choirs.Replace(w.ctx, &Choir{ID: "c", Singers: []*Singer{}, Scores: []*SheetMusic{}}, singers, scores))
+	assert.Equal(t, []string{"cook", "menu"}, rest())
+
+	require.NoError(t, choirs.Save(w.ctx, &Choir{ID: "c", Singers: []*Singer{{ID: "ann"}}, Scores: []*SheetMusic{{ID: "mass"}}}))
+	unit := w.db.NewUnit()
+	choir := get(w, choirs, unit, "c", singers, scores)
+	choir.Singers, choir.Scores = choir.Singers[:0], choir.Scores[:0]
+	w.commit(unit)
+	assert.Equal(t, []string{"cook", "menu"}, rest())
+
+	choirs.In(unit).Save(&Choir{ID: "d", Scores: []*SheetMusic{{ID: "song"}}})
+	w.commit(unit)
+	require.NoError(t, choirs.Delete(w.ctx, &Choir{ID: "c"}))
+	_, err := choirs.Match().Delete(w.ctx)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"ann", "cook", "menu"}, firsts(w.rows("MATCH (n) RETURN n.id AS id ORDER BY id", nil)))
+}
+
 func TestMistakesInReplaceAreNamed(t *testing.T) {
 	w := setup(t, ogm.WithGenerator("count", func() (any, error) { return 1, nil }))
 	baskets := repository[Basket](w)

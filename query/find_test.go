@@ -65,8 +65,8 @@ func deletion(find query.Choice, owners ...query.Owner) finish {
 
 // papers own others by their own type, and by what else they are.
 var papers = []query.Owner{
-	{Labels: []string{"Person"}, Owned: &schema.Ownership{Types: []string{"HAS", "HOLDS"}, Labels: []string{"Line", "Sheet"}}},
-	{Labels: []string{"Person", "Clerk"}, Owned: &schema.Ownership{Incoming: true, Types: []string{"IN"}, Labels: []string{"Folder"}}},
+	{Labels: []string{"Person"}, Owned: &schema.Ownership{Types: []string{"HAS", "HOLDS"}, Labels: [][]string{{"Line"}, {"Sheet", "Page"}}}},
+	{Labels: []string{"Person", "Clerk"}, Owned: &schema.Ownership{Incoming: true, Types: []string{"IN"}, Labels: [][]string{{"Folder"}}}},
 }
 
 func findStatements(t *testing.T) []statement {

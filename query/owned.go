@@ -56,9 +56,9 @@ func matchOwned(w *scope, owned *schema.Ownership, labels []string, owner, kept,
 		w.Text(" AND ")
 	}
 	w.Text("all(x IN nodes(p)[1..] WHERE ")
-	for i, label := range owned.Labels {
+	for i, labels := range owned.Labels {
 		w.Text([]string{"x", " OR x"}[min(i, 1)])
-		w.Labels([]string{label})
+		w.Labels(labels)
 	}
 	w.Text(") WITH ", kept, ", collect(DISTINCT t) AS ", list)
 }

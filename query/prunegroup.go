@@ -33,7 +33,7 @@ func (g *Group) writePrune(w *scope, pruning Pruning, owned *schema.Ownership) {
 	g.Columns = pruning.Owner.Key
 	g.matchKey(w, "MATCH")
 	w.Text(" OPTIONAL MATCH ")
-	hop{from: node{variable: "n"}, to: node{variable: "b", labels: pruning.Other.Labels[:1]}, link: "e", label: pruning.Edge.Label, direction: pruning.Edge.Direction}.write(w)
+	hop{from: node{variable: "n"}, to: node{variable: "b", labels: pruning.Other.Labels}, link: "e", label: pruning.Edge.Label, direction: pruning.Edge.Direction}.write(w)
 	w.Text(" WHERE NOT [")
 	for i, property := range pruning.Other.Key {
 		w.Text([]string{"", ", "}[min(i, 1)])

@@ -3,26 +3,28 @@ package schema
 import (
 	"errors"
 	"slices"
+	"strings"
 )
 
 // Ownership is what the nodes of a type own, and what that owns in turn: the nodes that
 // are deleted with them.
 type Ownership struct {
-	Incoming bool     // the relationships lead to the owner
-	Types    []string // of the relationships, sorted
-	Labels   []string // first labels of the nodes that are owned, sorted
+	Incoming bool       // the relationships lead to the owner
+	Types    []string   // of the relationships, sorted
+	Labels   [][]string // of the nodes that are owned, those of each of their types, sorted
 }
 
-// Depth puts what is owned before its owner: it is how many labels the nodes may have that
+// Depth puts what is owned before its owner: it is how many first labels the nodes may have that
 // go with one of a label, counting that label once; 0 for nodes that own nothing.
 func (o *Ownership) Depth(label string) int {
-	switch {
-	case o == nil:
+	if o == nil {
 		return 0
-	case slices.Contains(o.Labels, label):
-		return len(o.Labels)
 	}
-	return len(o.Labels) + 1
+	first := []string{label}
+	for _, labels := range o.Labels {
+		first = append(first, labels[0])
+	}
+	return len(sortedSet(first, strings.Compare))
 }
 
 // Owned gives what a type owns, nil for one that owns nothing. The type was given to
@@ -55,7 +57,7 @@ func (r *Registry) owned(node *NodeType) (*Ownership, error) {
 			}
 			owned.Types = append(owned.Types, edge.Label)
 			for _, target := range targets {
-				owned.Labels = append(owned.Labels, target.Label())
+				owned.Labels = append(owned.Labels, target.Labels)
 				if !seen[target] {
 					seen[target] = true
 					todo = append(todo, target)
@@ -64,12 +66,12 @@ func (r *Registry) owned(node *NodeType) (*Ownership, error) {
 		}
 	}
 	if owned != nil {
-		owned.Types, owned.Labels = sortedSet(owned.Types), sortedSet(owned.Labels)
+		owned.Types, owned.Labels = sortedSet(owned.Types, strings.Compare), sortedSet(owned.Labels, slices.Compare)
 	}
 	return owned, nil
 }
 
-func sortedSet(names []string) []string {
-	slices.Sort(names)
-	return slices.Compact(names)
+func sortedSet[E any](list []E, compare func(a, b E) int) []E {
+	slices.SortFunc(list, compare)
+	return slices.CompactFunc(list, func(a, b E) bool { return compare(a, b) == 0 })
 }

@@ -152,7 +152,7 @@ CALL { UNWIND $b.g0 AS r MATCH (n:Order {id: r[0]}) OPTIONAL MATCH (n)-[e:BOUGHT
 CALL { UNWIND $b.g0 AS r MATCH (n:Folder {name: r[0]}) OPTIONAL MATCH (n)<-[e:IN]-(b:Folder) WHERE NOT [b.name] IN r[1] DELETE e WITH r, b OPTIONAL MATCH p = (b)<-[:IN*1..]-(t) WHERE all(x IN nodes(p)[1..] WHERE x:Folder) WITH r, b, collect(DISTINCT t) AS ts FOREACH (t IN ts | DETACH DELETE t) DETACH DELETE b RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0
 
 // Prune, undirected, a composite key
-CALL { UNWIND $b.g0 AS r MATCH (n:Folder {name: r[0]}) OPTIONAL MATCH (n)-[e:BESIDE]-(b:Seat) WHERE NOT [b.row, b.number] IN r[1] DELETE e RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0
+CALL { UNWIND $b.g0 AS r MATCH (n:Folder {name: r[0]}) OPTIONAL MATCH (n)-[e:BESIDE]-(b:Seat:Bookable:Thing) WHERE NOT [b.row, b.number] IN r[1] DELETE e RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0
 
 // Prune, a key of its own
 CALL { UNWIND $b.g0 AS r MATCH (n:Folder {name: r[0]}) OPTIONAL MATCH (n)-[e:DEAL]->(b:Tag) WHERE NOT [b.name, e.id] IN r[1] DELETE e RETURN collect(DISTINCT [r[2]]) AS r0 } RETURN r0

@@ -62,10 +62,10 @@ MATCH (n:Person) WHERE n.born < $p0 DETACH DELETE n RETURN count(*) AS count
 MATCH (n:Person) WHERE n.born < $p0 WITH n ORDER BY n.born LIMIT $p1 DETACH DELETE n RETURN count(*) AS count
 
 // Delete, with what they own
-MATCH (n:Person) WHERE n.born < $p0 OPTIONAL MATCH p = (n)-[:HAS|HOLDS*1..]->(t) WHERE all(x IN nodes(p)[1..] WHERE x:Line OR x:Sheet) WITH n, collect(DISTINCT t) AS t0 FOREACH (t IN t0 | DETACH DELETE t) DETACH DELETE n RETURN count(*) AS count
+MATCH (n:Person) WHERE n.born < $p0 OPTIONAL MATCH p = (n)-[:HAS|HOLDS*1..]->(t) WHERE all(x IN nodes(p)[1..] WHERE x:Line OR x:Sheet:Page) WITH n, collect(DISTINCT t) AS t0 FOREACH (t IN t0 | DETACH DELETE t) DETACH DELETE n RETURN count(*) AS count
 
 // Delete, with what several types own
-MATCH (n:Person) WHERE n.born < $p0 WITH n LIMIT $p1 OPTIONAL MATCH p = (n)-[:HAS|HOLDS*1..]->(t) WHERE all(x IN nodes(p)[1..] WHERE x:Line OR x:Sheet) WITH n, collect(DISTINCT t) AS t0 OPTIONAL MATCH p = (n)<-[:IN*1..]-(t) WHERE n:Person:Clerk AND all(x IN nodes(p)[1..] WHERE x:Folder) WITH n, t0, collect(DISTINCT t) AS t1 FOREACH (t IN t0 | DETACH DELETE t) FOREACH (t IN t1 | DETACH DELETE t) DETACH DELETE n RETURN count(*) AS count
+MATCH (n:Person) WHERE n.born < $p0 WITH n LIMIT $p1 OPTIONAL MATCH p = (n)-[:HAS|HOLDS*1..]->(t) WHERE all(x IN nodes(p)[1..] WHERE x:Line OR x:Sheet:Page) WITH n, collect(DISTINCT t) AS t0 OPTIONAL MATCH p = (n)<-[:IN*1..]-(t) WHERE n:Person:Clerk AND all(x IN nodes(p)[1..] WHERE x:Folder) WITH n, t0, collect(DISTINCT t) AS t1 FOREACH (t IN t0 | DETACH DELETE t) FOREACH (t IN t1 | DETACH DELETE t) DETACH DELETE n RETURN count(*) AS count
 
 // All, hostile names
 MATCH (n:`a``b`:`x\u005Cu0060) DETACH DELETE n //`) WHERE n.`a AS b MATCH (n) DETACH DELETE n //` = $p0 WITH n ORDER BY n.`a AS b MATCH (n) DETACH DELETE n //` WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, 1000) AS i RETURN [n IN ns[i..i + 1000] | [n.`\u005Cu0060`, n.`x\u005Cuu0060) DETACH DELETE n //`, n.`\u005C\u005Cu0060`, n.`x\u005Cu00zz`, n.`a AS b MATCH (n) DETACH DELETE n //`, n.match, n.`a, b: c`]] AS ns
