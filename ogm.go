@@ -21,6 +21,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -98,6 +99,7 @@ type DB struct {
 	mapper   *mapping.Mapper
 	targets  sync.Map // *schema.Edge -> *target
 	engine   *unitofwork.Engine
+	logger   *slog.Logger            // never nil
 	owned    neo4j.DriverWithContext // closed by Close; nil when New was given one
 }
 
@@ -170,6 +172,7 @@ func newDB(driver neo4j.DriverWithContext, s *settings) *DB {
 		client:   client,
 		registry: s.registry,
 		mapper:   mapper,
+		logger:   s.events(),
 		engine: unitofwork.NewEngine(unitofwork.Config{
 			Runner:     client,
 			Registry:   s.registry,

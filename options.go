@@ -264,3 +264,11 @@ func (s *settings) warn() func(string, ...any) {
 	}
 	return s.logger.Warn
 }
+
+// events is where what is no statement is written.
+func (s *settings) events() *slog.Logger {
+	if s.logger == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return s.logger
+}

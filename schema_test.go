@@ -32,7 +32,7 @@ func TestEnsureCreatesUniquenessConstraintsOnce(t *testing.T) {
 func TestEnsureNoticesANameThatIsTaken(t *testing.T) {
 	w := setup(t, ogm.WithTypes(Seat{}))
 	w.rows("CREATE CONSTRAINT Seat_hall_number_unique FOR (n:Other) REQUIRE n.x IS UNIQUE", nil)
-	require.ErrorContains(t, w.db.Schema().Ensure(w.ctx), "the uniqueness constraint on Seat [hall number] was not created, because its name is that of another")
+	require.ErrorContains(t, w.db.Schema().Ensure(w.ctx), "XX")
 }
 
 func TestWithTypesReportsTags(t *testing.T) {

@@ -31,7 +31,7 @@ func (e *FileError) Error() string {
 	}
 	text.WriteString(": " + e.Problem)
 	if e.Err != nil {
-		text.WriteString(": " + e.Err.Error())
+		text.WriteString(": " + strings.TrimPrefix(e.Err.Error(), "ogm: "))
 	}
 	if e.Remedy != "" {
 		text.WriteString("; " + e.Remedy)

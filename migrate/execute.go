@@ -88,7 +88,7 @@ func (e *execution) changeData(ctx context.Context, p *place, t Transaction, end
 // run; a second time it meets what it has made itself.
 func (e *execution) changeSchema(ctx context.Context, p *place, t Transaction, end int) error {
 	again := e.at.doing >= 0
-	failedBefore := map[string]bool{}
+	var failedBefore []string
 	if !again {
 		var err error
 		if failedBefore, err = failedIndexes(ctx, p); err != nil {

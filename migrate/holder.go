@@ -75,7 +75,7 @@ func (h *holder) held() []*lease {
 
 // keep renews the leases three times in their duration, until the context ends.
 func (h *holder) keep(ctx context.Context, stop context.CancelCauseFunc) {
-	for wait(ctx, h.terms.lease/3) == nil {
+	for session.Pause(ctx, h.terms.lease/3) == nil {
 		for _, l := range h.held() {
 			// An error may pass until the next time. If it does not, the lease ends, and the next
 			// transaction says so.

@@ -137,7 +137,7 @@ func acquire(ctx, patience context.Context, p *place, terms leaseTerms) (*lease,
 
 // wait is the error itself when patience has ended.
 func (e *LockedError) wait(ctx, patience context.Context, pause time.Duration) error {
-	if wait(patience, pause) == nil {
+	if session.Pause(patience, pause) == nil {
 		return nil
 	}
 	if ctx.Err() != nil {
@@ -243,7 +243,7 @@ func (l *lease) endOlder(ctx context.Context) error {
 		default:
 			return nil
 		}
-		if err := wait(ctx, firstPause); err != nil {
+		if err := session.Pause(ctx, firstPause); err != nil {
 			return err
 		}
 	}
@@ -258,16 +258,4 @@ func (l *lease) renew(ctx context.Context, terms leaseTerms) (bool, error) {
 func (l *lease) release(ctx context.Context) error {
 	_, err := l.onLease(ctx, releaseLease, map[string]any{"token": l.token})
 	return err
-}
-
-// wait ends with the context.
-func wait(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -79,7 +79,7 @@ func (m *Migrator) gather() error {
 
 func (m *Migrator) newPlace(name, database string) *place {
 	return &place{name, session.New(session.Config{
-		Driver: m.driver, Database: database, Observe: m.settings.observe, Sleep: wait, RetryTime: readRetries,
+		Driver: m.driver, Database: database, Observe: m.settings.observe, Sleep: session.Pause, RetryTime: readRetries,
 	})}
 }
 

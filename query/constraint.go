@@ -74,17 +74,21 @@ func demand(w *cypher.Writer, constraint schema.Constraint) {
 	case schema.RequiredConstraint:
 		w.Text("NOT NULL")
 	case schema.TypedConstraint:
-		if !w.Dialect().PropertyTypes() {
-			w.Fail(fmt.Errorf("ogm: Neo4j %s has no property type constraints; they came with 5.9", w.Dialect()))
-		}
-		if !typePattern.MatchString(constraint.PropertyType) {
-			w.Fail(fmt.Errorf("ogm: %q is no property type such as STRING or LIST<INTEGER NOT NULL>", constraint.PropertyType))
-			return
-		}
-		w.Text(":: ", constraint.PropertyType)
+		propertyType(w, constraint)
 	default:
 		w.Fail(fmt.Errorf("ogm: the constraint %s is of a kind that this version does not know", constraint.Name))
 	}
+}
+
+func propertyType(w *cypher.Writer, constraint schema.Constraint) {
+	if !w.Dialect().PropertyTypes() {
+		w.Fail(fmt.Errorf("ogm: Neo4j %s has no property type constraints; they came with 5.9", w.Dialect()))
+	}
+	if !typePattern.MatchString(constraint.PropertyType) {
+		w.Fail(fmt.Errorf("ogm: %q is no property type such as STRING or LIST<INTEGER NOT NULL>", constraint.PropertyType))
+		return
+	}
+	w.Text(":: ", constraint.PropertyType)
 }
 
 // typePattern is what property types consist of: words, and signs that end nothing. They are
@@ -135,6 +139,19 @@ func SchemaChange(dialect cypher.Dialect, change schema.Change) (string, error) 
 		return CreateIndex(dialect, *change.Index)
 	}
 	return "", errors.New("ogm: a change of the schema says what it does, and to which constraint or index")
+}
+
+// SchemaChanges is SchemaChange for all steps.
+func SchemaChanges(dialect cypher.Dialect, changes []schema.Change) ([]string, error) {
+	texts := make([]string, len(changes))
+	for i, change := range changes {
+		text, err := SchemaChange(dialect, change)
+		if err != nil {
+			return nil, fmt.Errorf("%w (to %s)", err, change)
+		}
+		texts[i] = text
+	}
+	return texts, nil
 }
 
 // SchemaLimits tells what a server cannot hold, by its line, edition and version as

@@ -12,8 +12,8 @@ import (
 // those that a database has, by ReadCatalog. Both are in one order, that of what they are
 // on, so that equal catalogs look alike.
 type Catalog struct {
-	Constraints []Constraint
-	Indexes     []Index
+	Constraints []Constraint `json:"constraints"`
+	Indexes     []Index      `json:"indexes"`
 }
 
 // DeclareOptions says how types become a catalog.

@@ -199,11 +199,10 @@ func (c *comparison) diff() Diff {
 		case f.dropped:
 			destructive := f.constraint != nil || !f.recreate && !f.replaced
 			drops = append(drops, Change{Action: Drop, Constraint: f.constraint, Index: f.index, Recreate: f.recreate, Reason: f.reason, Destructive: destructive})
-		case f.fixed || len(f.claims) > 0:
-		case f.constraint != nil:
-			diff.Undeclared.Constraints = append(diff.Undeclared.Constraints, *f.constraint)
-		default:
-			diff.Undeclared.Indexes = append(diff.Undeclared.Indexes, *f.index)
+		case len(f.claims) > 0:
+			diff.Kept.add(f.thing)
+		case !f.fixed:
+			diff.Undeclared.add(f.thing)
 		}
 	}
 	for _, a := range c.asked {
@@ -224,4 +223,12 @@ func (c *comparison) diff() Diff {
 	}
 	diff.Changes = slices.Concat(drops, creations)
 	return diff
+}
+
+func (c *Catalog) add(t thing) {
+	if t.constraint != nil {
+		c.Constraints = append(c.Constraints, *t.constraint)
+	} else {
+		c.Indexes = append(c.Indexes, *t.index)
+	}
 }

@@ -33,12 +33,12 @@ const (
 
 // Constraint is one rule: of a type's tags, or of a database.
 type Constraint struct {
-	Kind         ConstraintKind
-	Name         string // as given in the tag, "" for a derived one; always there when it comes from a database
-	EntityType   EntityType
-	Label        string // the label, or the relationship's type
-	Properties   []string
-	PropertyType string // of a TypedConstraint, in the words of Cypher: LIST<STRING NOT NULL>
+	Kind         ConstraintKind `json:"kind"`
+	Name         string         `json:"name"` // as given in the tag, "" for a derived one; always there when it comes from a database
+	EntityType   EntityType     `json:"entity"`
+	Label        string         `json:"label"` // or the relationship's type
+	Properties   []string       `json:"properties"`
+	PropertyType string         `json:"propertyType,omitempty"` // of a TypedConstraint, in the words of Cypher: LIST<STRING NOT NULL>
 }
 
 var constraintWords = map[ConstraintKind]string{

@@ -25,10 +25,11 @@ type Diff struct {
 	// that holds no data statement: drops of constraints, drops of indexes, creations of
 	// constraints, creations of indexes. After all of them, and when the new indexes are
 	// online, another Compare finds no change.
-	Changes []Change
+	Changes []Change `json:"changes"`
 
-	LeftOut    []Unsupported // what is declared and the server cannot hold
-	Undeclared Catalog       // what the database has and no type declares, and stays
+	LeftOut    []Unsupported `json:"leftOut,omitempty"` // what is declared and the server cannot hold
+	Kept       Catalog       `json:"kept"`              // what the database has of what is declared, and stays
+	Undeclared Catalog       `json:"undeclared"`        // what the database has and no type declares, and stays
 }
 
 // Empty tells whether there is nothing to change.
@@ -52,17 +53,17 @@ const (
 // Change is one step of a Diff. What it is about has its name in the database, also where
 // that was derived.
 type Change struct {
-	Action     Action
-	Constraint *Constraint // one of these two
-	Index      *Index
+	Action     Action      `json:"action"`
+	Constraint *Constraint `json:"constraint,omitempty"` // one of these two
+	Index      *Index      `json:"index,omitempty"`
 
-	Recreate bool   // one half of a drop and a creation that belong together
-	Reason   string // of a drop, and of both halves; "" of what is simply missing
+	Recreate bool   `json:"recreate,omitempty"` // one half of a drop and a creation that belong together
+	Reason   string `json:"reason,omitempty"`   // of a drop, and of both halves; "" of what is simply missing
 
 	// Destructive marks a drop after which something is gone: a rule, be it for the moment
 	// until it is created anew, in which data may come that break it; or an index in whose
 	// place no other is created. No change touches data.
-	Destructive bool
+	Destructive bool `json:"destructive,omitempty"`
 }
 
 // String says what the change does, and why where that is not plain:

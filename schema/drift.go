@@ -12,10 +12,10 @@ const (
 
 // Drift is one difference between a database and what its types declare.
 type Drift struct {
-	Kind       DriftKind
-	Constraint *Constraint // as the database has it, or as it is missing; one of these two
-	Index      *Index
-	Detail     string // of what is different, where
+	Kind       DriftKind   `json:"kind"`
+	Constraint *Constraint `json:"constraint,omitempty"` // as the database has it, or as it is missing; one of these two
+	Index      *Index      `json:"index,omitempty"`
+	Detail     string      `json:"detail,omitempty"` // of what is different, where
 }
 
 // String gives the difference as a line:
@@ -40,8 +40,13 @@ func Verify(have, want Catalog, options CompareOptions) ([]Drift, error) {
 	if err != nil {
 		return nil, err
 	}
+	return diff.Drift(), nil
+}
+
+// Drift lists what a diff is about as differences of the database from what is wanted.
+func (d Diff) Drift() []Drift {
 	var list []Drift
-	for _, change := range diff.Changes {
+	for _, change := range d.Changes {
 		switch {
 		case change.Action == Drop && change.Recreate:
 			list = append(list, Drift{DriftDifferent, change.Constraint, change.Index, change.Reason})
@@ -51,11 +56,11 @@ func Verify(have, want Catalog, options CompareOptions) ([]Drift, error) {
 			list = append(list, Drift{DriftMissing, change.Constraint, change.Index, ""})
 		}
 	}
-	for _, constraint := range diff.Undeclared.Constraints {
+	for _, constraint := range d.Undeclared.Constraints {
 		list = append(list, Drift{Kind: DriftUndeclared, Constraint: &constraint})
 	}
-	for _, index := range diff.Undeclared.Indexes {
+	for _, index := range d.Undeclared.Indexes {
 		list = append(list, Drift{Kind: DriftUndeclared, Index: &index})
 	}
-	return list, nil
+	return list
 }

@@ -67,3 +67,12 @@ func (p *Property) Place() int {
 	}
 	return p.Position
 }
+
+// KeyNames gives the names of the key's properties, in their order.
+func (e *Entity) KeyNames() []string {
+	var names []string
+	for _, property := range e.Key {
+		names = append(names, property.Name)
+	}
+	return names
+}

@@ -23,27 +23,27 @@ const (
 
 // Index is one index: of a type's tags, or of a database.
 type Index struct {
-	Kind       IndexKind
-	Name       string // as given in the tag, "" for a derived one; always there when it comes from a database
-	EntityType EntityType
-	Labels     []string // the label, or the relationship's type; several of a full-text index
-	Properties []string
-	Dimensions int    // of a vector index; 0: not said
-	Similarity string // of a vector index: cosine or euclidean; "": not said
+	Kind       IndexKind  `json:"kind"`
+	Name       string     `json:"name"` // as given in the tag, "" for a derived one; always there when it comes from a database
+	EntityType EntityType `json:"entity"`
+	Labels     []string   `json:"labels"` // the label, or the relationship's type; several of a full-text index
+	Properties []string   `json:"properties"`
+	Dimensions int        `json:"dimensions,omitempty"` // of a vector index; 0: not said
+	Similarity string     `json:"similarity,omitempty"` // of a vector index: cosine or euclidean; "": not said
 
 	// Options are further settings, by the names that indexConfig has for them, such as
 	// fulltext.analyzer; values are booleans, numbers, texts and lists of numbers. A declared
 	// index is compared by those that it has, an index of a database has them all.
-	Options map[string]any
+	Options map[string]any `json:"options,omitempty"`
 
 	// Owner is the constraint whose index this is, "" for none. State, Failure and
 	// Populated are how it is: ONLINE, POPULATING or FAILED, the server's message about a
 	// failure, which may quote a stored value, and how much of the data it has, in percent.
 	// Only what comes from a database has them.
-	Owner     string
-	State     string
-	Failure   string
-	Populated float64
+	Owner     string  `json:"owner,omitempty"`
+	State     string  `json:"state,omitempty"`
+	Failure   string  `json:"-"`
+	Populated float64 `json:"populated,omitempty"`
 }
 
 var indexWords = map[IndexKind]string{

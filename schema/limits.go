@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -13,15 +14,15 @@ type Limits struct {
 	NoRelationshipUniqueness bool   // and no relationship keys: before 5.7
 	NoPropertyTypes          bool   // before 5.9
 	NoVectorIndexes          bool   // before 5.11
-	BtreeIndexes             bool   // 4.4: indexes for comparisons are BTREE, and those called RANGE are not used
+	BtreeIndexes             bool   // 4.4: indexes for comparisons and of points are BTREE; those called RANGE and POINT are not used
 }
 
 // Unsupported is something that is declared and that a server cannot hold.
 type Unsupported struct {
-	Constraint *Constraint // one of these two
-	Index      *Index
-	Reason     string
-	Instead    *Constraint // what the server can hold of it; nil: it is left out
+	Constraint *Constraint `json:"constraint,omitempty"` // one of these two
+	Index      *Index      `json:"index,omitempty"`
+	Reason     string      `json:"reason"`
+	Instead    *Constraint `json:"instead,omitempty"` // what the server can hold of it; nil: it is left out
 }
 
 // String says in a sentence what will not be there, and why.
@@ -49,7 +50,9 @@ func (e *UnsupportedError) Error() string {
 }
 
 // Fit divides a catalog into what a server can hold and what it cannot. A key constraint
-// becomes a uniqueness constraint where only that is possible.
+// becomes a uniqueness constraint where only that is possible. Where the planner uses no point
+// index, a range index, which serves points there, comes in its place without a word: nothing is
+// missing.
 func (l Limits) Fit(catalog Catalog) (Catalog, []Unsupported) {
 	var fit Catalog
 	var left []Unsupported
@@ -75,9 +78,28 @@ func (l Limits) Fit(catalog Catalog) (Catalog, []Unsupported) {
 			left = append(left, Unsupported{Index: &index, Reason: l.server() + " has no vector indexes; they came with 5.11"})
 			continue
 		}
-		fit.Indexes = append(fit.Indexes, index)
+		fit.Indexes = l.addIndex(fit.Indexes, index)
 	}
 	return fit, left
+}
+
+// addIndex adds an index as the server has it.
+func (l Limits) addIndex(list []Index, index Index) []Index {
+	if !l.BtreeIndexes || index.Kind != PointIndex && index.Kind != RangeIndex {
+		return append(list, index)
+	}
+	index.Kind = RangeIndex
+	for i := range list {
+		met := &list[i]
+		if met.Kind == RangeIndex && met.sameThing(index) { // index and point on one field
+			met.Name = cmp.Or(met.Name, index.Name)
+			if met.Options == nil {
+				met.Options = index.Options
+			}
+			return list
+		}
+	}
+	return append(list, index)
 }
 
 // refuses says why a server cannot hold a constraint, "" when it can.

@@ -12,23 +12,19 @@ import (
 	"github.com/go-ogm/ogm/schema"
 )
 
-// ConstraintError says that the database refused a write because of a constraint,
-// or a constraint because of what is stored. Its text withholds the value; the driver's error, which Unwrap gives, has it.
+// ConstraintError says that the database refused a write because of a constraint. Its text
+// withholds the value; the driver's error, which Unwrap gives, has it.
 type ConstraintError struct {
 	Label      string   // the label, or the relationship type
 	Properties []string // what the constraint is about, as far as it is known
 	Constraint string   // the constraint's name where the type's tags give one
 	Object     any      // the object of the commit that is at fault, as a pointer; nil where it is not known
-	stored     bool     // the violation was there before the constraint
 	err        error
 }
 
 func (e *ConstraintError) Error() string {
 	text := "ogm: a constraint refuses the write"
-	switch {
-	case e.stored:
-		text = fmt.Sprintf("ogm: the uniqueness constraint on %s %v was not created: nodes that are stored have the same", e.Label, e.Properties)
-	case e.Label != "":
+	if e.Label != "" {
 		text += fmt.Sprintf(": another %s has the same %s", e.Label, strings.Join(e.Properties, ", "))
 	}
 	if e.Constraint != "" {
@@ -60,17 +56,6 @@ func Dress(err error, nodes ...*schema.NodeType) error {
 	}
 	violation.Label, violation.Properties = parseViolation(message)
 	return violation
-}
-
-// DressCreation says of a uniqueness constraint why it was not created.
-func DressCreation(err error, constraint schema.Constraint) error {
-	if code, _, _ := session.Refusal(err); code != "Neo.DatabaseError.Schema.ConstraintCreationFailed" {
-		return fmt.Errorf("ogm: the uniqueness constraint on %s %v: %w", constraint.Label, constraint.Properties, err)
-	}
-	return &ConstraintError{
-		Label: constraint.Label, Properties: slices.Clone(constraint.Properties), Constraint: constraint.Name,
-		stored: true, err: err,
-	}
 }
 
 // names tells whether the server's message is about a constraint. The message

@@ -36,6 +36,21 @@ func Limits(ctx context.Context, runner session.Runner) (schema.Limits, error) {
 	return query.SchemaLimits(server.Dialect, server.Edition, server.Version), nil
 }
 
+// Compare finds the way from the database to what is wanted, within the limits of its server: two
+// reads. The errors are those of schema.Compare, beside those of reading.
+func Compare(ctx context.Context, runner session.Runner, want schema.Catalog, options schema.CompareOptions) (schema.Diff, error) {
+	limits, err := Limits(ctx, runner)
+	if err != nil {
+		return schema.Diff{}, err
+	}
+	have, err := Read(ctx, runner)
+	if err != nil {
+		return schema.Diff{}, err
+	}
+	options.Limits = limits
+	return schema.Compare(have, want, options)
+}
+
 func show(ctx context.Context, runner session.Runner, text string) ([]map[string]any, error) {
 	var answer *rows
 	err := runner.Read(ctx, cypher.Statement{Text: text}, func() session.Receiver {
