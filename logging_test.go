@@ -112,9 +112,13 @@ func TestNothingConfidentialIsToldAnyone(t *testing.T) {
 			if test.want != nil {
 				require.ErrorIs(t, err, test.want)
 			}
-			if strings.Contains(test.name, "onstraint") {
-				var violated *ogm.ConstraintError
+			var violated *ogm.ConstraintError
+			var stored *ogm.ViolationError
+			switch {
+			case strings.HasPrefix(test.name, "constraint at"):
 				require.ErrorAs(t, err, &violated)
+			case strings.HasPrefix(test.name, "constraint that"):
+				require.ErrorAs(t, err, &stored)
 			}
 			assert.NotContains(t, err.Error(), secret)
 			assert.NotEmpty(t, j.String())

@@ -323,7 +323,7 @@ func TestDuplicateKeysInTheDatabaseAreNoticed(t *testing.T) {
 	require.ErrorIs(t, seats.Save(w.ctx, &Seat{Hall: "A", Number: 1, Taken: true}), ogm.ErrNotUnique)
 	assert.Equal(t, [][]any{{nil}}, w.rows("MATCH (s:Seat) RETURN DISTINCT s.taken", nil), "nothing was stored")
 	err = w.db.Schema().Ensure(w.ctx)
-	require.ErrorContains(t, err, "the uniqueness constraint on Seat [hall number]")
+	require.ErrorContains(t, err, "the uniqueness constraint Seat_hall_number_unique on (:Seat {hall, number}) cannot be created: 2 nodes share 1 values")
 }
 
 func TestSecondLabelIsAddedAndRequired(t *testing.T) {

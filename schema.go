@@ -130,8 +130,12 @@ func (s Schema) Ensure(ctx context.Context) error {
 		CompareOptions: s.compareOptions(),
 		Replace:        s.options.Replace,
 		Keys:           keys,
-		LeftOut:        func(item schema.Unsupported) { log.WarnContext(ctx, "ogm: schema: the server cannot hold all that is declared", slog.String("what", item.String())) },
-		Changed:        func(change schema.Change) { log.InfoContext(ctx, "ogm: schema: changed", slog.String("change", change.String())) },
+		LeftOut: func(item schema.Unsupported) {
+			log.WarnContext(ctx, "ogm: schema: the server cannot hold all that is declared", slog.String("what", item.String()))
+		},
+		Changed: func(change schema.Change) {
+			log.InfoContext(ctx, "ogm: schema: changed", slog.String("change", change.String()))
+		},
 		Filling: func(index schema.Index) {
 			log.InfoContext(ctx, "ogm: schema: an index is being filled", slog.String("index", index.Name), slog.Float64("percent", index.Populated))
 		},

@@ -95,7 +95,7 @@ func TestServerAcceptsGoldenStatements(t *testing.T) {
 		s.run("CREATE VECTOR INDEX Place_plot_vector FOR (n:Place) ON (n.plot) OPTIONS {indexConfig: {`vector.dimensions`: 3, `vector.similarity_function`: 'cosine'}}", nil)
 	}
 	s.run("CALL db.awaitIndexes(60)", nil)
-	for _, stmt := range slices.Concat(conditionStatements(t), findStatements(t), wholeStatements(t), loadStatements(t), commitStatements(t, s.dialect), levelStatements(t, s.dialect), edgeStatements(t, s.dialect), placeStatements(t, s.dialect), pageStatements(t, s.dialect), projectionStatements(t, s.dialect), updateStatements(t)) {
+	for _, stmt := range slices.Concat(conditionStatements(t), findStatements(t), wholeStatements(t), loadStatements(t), commitStatements(t, s.dialect), levelStatements(t, s.dialect), edgeStatements(t, s.dialect), placeStatements(t, s.dialect), pageStatements(t, s.dialect), projectionStatements(t, s.dialect), updateStatements(t), violationStatements(t, s.dialect)) {
 		plan := s.run("EXPLAIN "+stmt.text, stmt.params)
 		s.noNotification(stmt.name, plan)
 		if !strings.Contains(stmt.text, "UNWIND $b.") { // a commit's rows name both ends by key: one node beside one node

@@ -51,7 +51,7 @@ func Misfits(dialect cypher.Dialect, constraint schema.Constraint, look Look) (c
 func FindRepeated(dialect cypher.Dialect, constraint schema.Constraint) (string, error) {
 	w := cypher.NewWriter(dialect)
 	w.Text("MATCH ")
-	repeated(w, entityPattern(w, constraint.EntityType, []string{constraint.Label}), "", constraint)
+	repeated(w, matchPattern(w, constraint), "", constraint)
 	w.Text(" RETURN same")
 	stmt, err := w.Statement()
 	return stmt.Text, err
@@ -61,22 +61,41 @@ func FindRepeated(dialect cypher.Dialect, constraint schema.Constraint) (string,
 func FindMisfits(dialect cypher.Dialect, constraint schema.Constraint) (string, error) {
 	w := cypher.NewWriter(dialect)
 	w.Text("MATCH ")
-	variable := entityPattern(w, constraint.EntityType, []string{constraint.Label})
+	variable := matchPattern(w, constraint)
 	misfit(w, variable, constraint)
 	w.Text(" RETURN ", variable)
 	stmt, err := w.Statement()
 	return stmt.Text, err
 }
 
+// CountEntities gives the statement that tells how many nodes or relationships there are in all.
+func CountEntities(entity schema.EntityType) string {
+	if entity == schema.RelationshipEntity {
+		return "MATCH ()-[r]->() RETURN count(r) AS total"
+	}
+	return "MATCH (n) RETURN count(n) AS total"
+}
+
 // lookedAt begins with the number of all, which the database keeps, and those that are looked at.
 func lookedAt(w *cypher.Writer, constraint schema.Constraint, look Look) (variable string) {
-	labels := []string{constraint.Label}
 	w.Text("MATCH ")
-	variable = entityPattern(w, constraint.EntityType, labels)
+	variable = matchPattern(w, constraint)
 	w.Text(" WITH count(", variable, ") AS total MATCH ")
-	entityPattern(w, constraint.EntityType, labels)
+	matchPattern(w, constraint)
 	w.Text(" WITH total, ", variable, " LIMIT ")
 	w.Param(look.Limit)
+	return variable
+}
+
+// matchPattern writes what a constraint is about. A relationship has a direction, by which each is met once.
+func matchPattern(w *cypher.Writer, constraint schema.Constraint) (variable string) {
+	opening, variable, closing := "(", "n", ")"
+	if constraint.EntityType == schema.RelationshipEntity {
+		opening, variable, closing = "()-[", "r", "]->()"
+	}
+	w.Text(opening, variable, ":")
+	w.Name(constraint.Label)
+	w.Text(closing)
 	return variable
 }
 
@@ -94,13 +113,12 @@ func repeated(w *cypher.Writer, variable, carried string, constraint schema.Cons
 		w.Int(i)
 		w.Text(", ")
 	}
+	hasProperties(w, constraint)
 	w.Text("collect(", variable, ") AS same WHERE size(same) > 1")
 }
 
 func misfit(w *cypher.Writer, variable string, constraint schema.Constraint) {
-	if len(constraint.Properties) == 0 {
-		w.Fail(errors.New("ogm: a constraint needs a property"))
-	}
+	hasProperties(w, constraint)
 	for i, property := range constraint.Properties {
 		w.Text([]string{" WHERE ", " OR "}[rankOf(i > 0)])
 		w.Property(variable, property)
@@ -110,6 +128,12 @@ func misfit(w *cypher.Writer, variable string, constraint schema.Constraint) {
 		} else {
 			w.Text(" IS NULL")
 		}
+	}
+}
+
+func hasProperties(w *cypher.Writer, constraint schema.Constraint) {
+	if len(constraint.Properties) == 0 {
+		w.Fail(errors.New("ogm: a constraint needs a property"))
 	}
 }
 

@@ -183,7 +183,8 @@ func (i *Index) withOptionsOf(before *Index) *Index {
 	changed := *i
 	changed.Dimensions = cmp.Or(i.Dimensions, before.Dimensions)
 	changed.Similarity = cmp.Or(i.Similarity, before.Similarity)
-	if i.Kind == before.Kind && len(before.Options) > 0 {
+	alike := i.Kind == before.Kind || i.Kind == RangeIndex && before.Kind == BtreeIndex
+	if alike && len(before.Options) > 0 {
 		changed.Options = maps.Clone(before.Options)
 		maps.Copy(changed.Options, i.Options)
 	}

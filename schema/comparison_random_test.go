@@ -113,13 +113,14 @@ func (d *database) lacks(want schema.Catalog, anyName bool) (missing []string) {
 	for _, w := range want.Indexes {
 		if !slices.ContainsFunc(d.Indexes, func(h schema.Index) bool {
 			kind, order := w.Kind, slices.Equal[[]string]
-			if kind == schema.RangeIndex {
+			point := kind == schema.PointIndex && d.ranges == schema.BtreeIndex // which a range index serves there
+			if kind == schema.RangeIndex || point {
 				kind = d.ranges
 			}
 			if kind == schema.FulltextIndex {
 				order = sameSet
 			}
-			named := w.Name == "" && w.Kind != schema.VectorIndex || w.EffectiveName() == h.Name || anyName || h.Owner != ""
+			named := w.Name == "" && w.Kind != schema.VectorIndex || w.EffectiveName() == h.Name || anyName || h.Owner != "" || point
 			return h.Kind == kind && named && h.EntityType == w.EntityType && sameSet(h.Labels, w.Labels) && order(h.Properties, w.Properties) &&
 				h.Dimensions == w.Dimensions && h.State == "ONLINE" && (w.Options == nil || h.Options["fulltext.analyzer"] == w.Options["fulltext.analyzer"])
 		}) {

@@ -3,6 +3,7 @@ package schema
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -11,9 +12,9 @@ import (
 type Limits struct {
 	Server                   string // how messages call it, such as Neo4j 5.26 Community Edition; "" is the server
 	Community                bool   // no key, existence and property type constraints
-	NoRelationshipUniqueness bool   // and no relationship keys: before 5.7
-	NoPropertyTypes          bool   // before 5.9
-	NoVectorIndexes          bool   // before 5.11
+	NoRelationshipUniqueness bool   // and no relationship keys: merged 5.7
+	NoPropertyTypes          bool   // merged 5.9
+	NoVectorIndexes          bool   // merged 5.11
 	BtreeIndexes             bool   // 4.4: indexes for comparisons and of points are BTREE; those called RANGE and POINT are not used
 }
 
@@ -88,18 +89,22 @@ func (l Limits) addIndex(list []Index, index Index) []Index {
 	if !l.BtreeIndexes || index.Kind != PointIndex && index.Kind != RangeIndex {
 		return append(list, index)
 	}
+	isRange := index.Kind == RangeIndex
 	index.Kind = RangeIndex
-	for i := range list {
-		met := &list[i]
-		if met.Kind == RangeIndex && met.sameThing(index) { // index and point on one field
-			met.Name = cmp.Or(met.Name, index.Name)
-			if met.Options == nil {
-				met.Options = index.Options
-			}
-			return list
-		}
+	at := slices.IndexFunc(list, func(met Index) bool { return met.Kind == RangeIndex && met.sameThing(index) })
+	if at < 0 {
+		return append(list, index)
 	}
-	return append(list, index)
+	merged, other := list[at], index // index and point on one field: the name is that of the index
+	if isRange {
+		merged, other = other, merged
+	}
+	merged.Name = cmp.Or(merged.Name, other.Name)
+	if merged.Options == nil {
+		merged.Options = other.Options
+	}
+	list[at] = merged
+	return list
 }
 
 // refuses says why a server cannot hold a constraint, "" when it can.

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -16,14 +17,16 @@ import (
 // every server has.
 func ReadCatalog(constraints, indexes []map[string]any) (Catalog, error) {
 	var catalog Catalog
-	owners := map[int64]string{} // by the id of an index, which 4.4 tells
+	owners := map[any]string{} // by the id of an index, which 4.4 tells, or its name
 	for _, row := range constraints {
 		constraint, err := readConstraint(row)
 		if err != nil {
 			return Catalog{}, err
 		}
-		if id, ok := row["ownedIndexId"].(int64); ok {
-			owners[id] = constraint.Name
+		for _, column := range []string{"ownedIndexId", "ownedIndex"} {
+			if owned := row[column]; owned != nil {
+				owners[owned] = constraint.Name
+			}
 		}
 		catalog.Constraints = append(catalog.Constraints, constraint)
 	}
@@ -32,8 +35,8 @@ func ReadCatalog(constraints, indexes []map[string]any) (Catalog, error) {
 		if err != nil {
 			return Catalog{}, err
 		}
-		if id, ok := row["id"].(int64); ok && index.Owner == "" {
-			index.Owner = owners[id]
+		if index.Owner == "" {
+			index.Owner = cmp.Or(owners[row["id"]], owners[index.Name])
 		}
 		catalog.Indexes = append(catalog.Indexes, index)
 	}

@@ -13,13 +13,15 @@ import (
 )
 
 // Read gives all constraints and indexes of the database: two reads, between which somebody
-// may change them. Rows that no server of the supported lines gives are an error.
+// may change them. Constraints come second: what was created between has its owner then, and would
+// look like an index of its own the other way round. Rows that no server of the supported
+// lines gives are an error.
 func Read(ctx context.Context, runner session.Runner) (schema.Catalog, error) {
-	constraints, err := show(ctx, runner, query.InspectConstraints)
+	indexes, err := show(ctx, runner, query.InspectIndexes)
 	if err != nil {
 		return schema.Catalog{}, err
 	}
-	indexes, err := show(ctx, runner, query.InspectIndexes)
+	constraints, err := show(ctx, runner, query.InspectConstraints)
 	if err != nil {
 		return schema.Catalog{}, err
 	}

@@ -1,9 +1,11 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/go-ogm/ogm/internal/cypher"
@@ -24,6 +26,8 @@ type EnsureOptions struct {
 	LeftOut func(schema.Unsupported)
 	Changed func(schema.Change)
 	Filling func(schema.Index)
+
+	looksBefore int64 // 0 for the constant, else for tests
 }
 
 // DriftError says that a database has constraints or indexes otherwise than types declare them, and that they
@@ -62,17 +66,21 @@ func Ensure(ctx context.Context, client *session.Client, want schema.Catalog, op
 			return err
 		}
 		e.tell(diff.LeftOut)
-		if diff.Empty() {
+		unfinished := e.unfinished(diff)
+		switch {
+		case diff.Empty():
 			again, err := e.await(ctx, diff.Kept)
 			if !again {
 				return err
 			}
-			continue
+		case unfinished != nil:
+			err = e.change(ctx, *unfinished)
+		default:
+			if err = e.check(ctx, diff); err == nil {
+				err = e.apply(ctx, diff)
+			}
 		}
-		if err := e.check(ctx, diff); err != nil {
-			return err
-		}
-		if err := e.apply(ctx, diff); err != nil {
+		if err != nil {
 			return err
 		}
 	}
@@ -84,9 +92,10 @@ func Ensure(ctx context.Context, client *session.Client, want schema.Catalog, op
 type ensuring struct {
 	client    *session.Client
 	options   EnsureOptions
-	told      int   // how many of what is left out
-	begun     bool  // something may be changed
-	overtaken error // the last refusal of a change that somebody else had made
+	told      int      // how many of what is left out
+	begun     bool     // something may be changed
+	tried     []string // constraints that somebody else seemed to be creating
+	overtaken error    // the last refusal of a change that somebody else had made
 }
 
 // tell is told once of each: a server whose edition is not known refuses some later.
@@ -104,6 +113,24 @@ func (e *ensuring) compare(ctx context.Context, want schema.Catalog) (schema.Dif
 		return schema.Diff{}, err
 	}
 	return schema.Compare(have, want, e.options.CompareOptions)
+}
+
+// unfinished finds a constraint that somebody else seems to be creating: until that is done, its index is one
+// that nothing owns. Creating it, too, waits for the other. A second time an index is what it
+// seems to be.
+func (e *ensuring) unfinished(diff schema.Diff) *schema.Change {
+	for _, dropped := range diff.Changes {
+		if dropped.Action != schema.Drop || dropped.Index == nil || slices.Contains(e.tried, dropped.Index.Name) {
+			continue
+		}
+		for _, created := range diff.Changes {
+			if created.Action == schema.Create && created.Constraint != nil && created.Constraint.Name == dropped.Index.Name {
+				e.tried = append(e.tried, dropped.Index.Name)
+				return &created
+			}
+		}
+	}
+	return nil
 }
 
 // await tells whether to compare again, since time has passed.
@@ -138,12 +165,29 @@ func (e *ensuring) check(ctx context.Context, diff schema.Diff) error {
 		return nil
 	}
 	e.begun = true
+	return e.look(ctx, diff)
+}
+
+// look looks for data that violate the constraints that are to be created.
+func (e *ensuring) look(ctx context.Context, diff schema.Diff) error {
 	var all []error
+	empty := map[schema.EntityType]bool{}
 	for _, change := range diff.Changes {
-		if change.Action != schema.Create || change.Constraint == nil {
+		constraint := change.Constraint
+		if change.Action != schema.Create || constraint == nil {
 			continue
 		}
-		found, err := violations(ctx, e.client, *change.Constraint, e.options.Keys[change.Constraint.Label], looksBefore)
+		if _, known := empty[constraint.EntityType]; !known {
+			many, err := count(ctx, e.client, constraint.EntityType)
+			if err != nil {
+				return err
+			}
+			empty[constraint.EntityType] = many == 0
+		}
+		if empty[constraint.EntityType] {
+			continue
+		}
+		found, err := violations(ctx, e.client, *constraint, e.options.Keys[constraint.Label], cmp.Or(e.options.looksBefore, looksBefore))
 		switch {
 		case isGivenUp(err): // the server will find out
 		case err != nil:
@@ -216,10 +260,10 @@ func (e *ensuring) change(ctx context.Context, change schema.Change) error {
 // isOvertaken tells the server's answer to the second of two who create or drop the same, or have
 // the same name in mind.
 func isOvertaken(err error) bool {
-	code, message, _ := session.Refusal(err)
+	code, _, _ := session.Refusal(err)
 	switch code {
-	case "Neo.DatabaseError.Schema.IndexDropFailed", "Neo.DatabaseError.Schema.ConstraintDropFailed":
-		return strings.Contains(strings.ToLower(message), "no such")
+	case "Neo.DatabaseError.Schema.IndexDropFailed", "Neo.DatabaseError.Schema.ConstraintDropFailed": // it is gone, or a constraint's
+		return true
 	}
 	return strings.HasPrefix(code, "Neo.ClientError.Schema.") && strings.HasSuffix(code, "AlreadyExists")
 }

@@ -117,6 +117,17 @@ func violations(ctx context.Context, client *session.Client, constraint schema.C
 	return nil, nil
 }
 
+// count gives how many nodes or relationships there are, which a database knows: a database without any is
+// asked nothing more.
+func count(ctx context.Context, runner session.Runner, entity schema.EntityType) (int64, error) {
+	counted, err := show(ctx, runner, query.CountEntities(entity))
+	if err != nil || len(counted) == 0 {
+		return 0, err
+	}
+	many, _ := counted[0]["total"].(int64)
+	return many, nil
+}
+
 // isGivenUp tells whether the server ended a look because of its size.
 func isGivenUp(err error) bool {
 	code, _, refused := session.Refusal(err)
