@@ -73,6 +73,7 @@ func TestDiffIsWhatEnsureWouldDo(t *testing.T) {
 	w := setup(t, ogm.WithTypes(Library{}, Bookcase{}, Stands{}))
 	w.rows("CREATE FULLTEXT INDEX texts FOR (n:Library) ON EACH [n.first]", nil)
 	w.rows("CREATE INDEX others FOR (n:Other) ON (n.x)", nil)
+	w.rows("CALL db.awaitIndexes(60)", nil)
 	verbs := w.db.Schema()
 	before, err := verbs.Inspect(w.ctx)
 	require.NoError(t, err)
