@@ -129,14 +129,14 @@ func acquire(ctx, patience context.Context, p *place, terms leaseTerms) (*lease,
 			held = &LockedError{Owner: seen[0].text("owner"), Left: time.Duration(seen[0].number("left")) * time.Millisecond}
 		}
 		terms.waiting(held)
-		if err := held.session.Pause(ctx, patience, pause); err != nil {
+		if err := held.wait(ctx, patience, pause); err != nil {
 			return nil, err
 		}
 	}
 }
 
 // wait is the error itself when patience has ended.
-func (e *LockedError) session.Pause(ctx, patience context.Context, pause time.Duration) error {
+func (e *LockedError) wait(ctx, patience context.Context, pause time.Duration) error {
 	if session.Pause(patience, pause) == nil {
 		return nil
 	}

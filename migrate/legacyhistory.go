@@ -219,7 +219,7 @@ func (m *Migrator) withLegacyLock(ctx context.Context, h *holder, work func(cont
 		case others == 0:
 			return errors.Join(work(ctx, h), m.dropLegacyLock(ctx, h, names))
 		}
-		if err := held.session.Pause(ctx, patience, lastPause); err != nil {
+		if err := held.wait(ctx, patience, lastPause); err != nil {
 			return err
 		}
 	}
