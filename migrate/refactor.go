@@ -133,7 +133,7 @@ func (r Refactoring) Run(ctx context.Context, driver neo4j.DriverWithContext, op
 	if driver == nil {
 		return RefactorResult{}, errors.New("ogm: migrate: the driver is nil")
 	}
-	client := session.New(session.Config{Driver: driver, Database: options.Database, Sleep: wait, RetryTime: readRetries})
+	client := session.New(session.Config{Driver: driver, Database: options.Database, Sleep: session.Pause, RetryTime: readRetries})
 	return r.run(ctx, plainDoor{&place{client: client}}, options.Progress)
 }
 

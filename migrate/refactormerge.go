@@ -227,7 +227,8 @@ func (r *refactorRun) lend(ctx context.Context, index schema.Index) (drop func()
 	if err := r.door.change(ctx, text); err != nil && !session.IsThereAlready(err) {
 		return nil, err
 	}
-	if err := awaitIndex(ctx, r.door.place(), index.Name); err != nil {
+	// It is not there by this name if there was one like it.
+	if err := catalog.Await(ctx, r.door.place().client, func(met schema.Index) bool { return met.Name == index.Name }, nil); err != nil {
 		return nil, err
 	}
 	if text, err = query.DropIndex(index.Name); err != nil {
@@ -238,24 +239,4 @@ func (r *refactorRun) lend(ctx context.Context, index schema.Index) (drop func()
 		defer cancel()
 		_ = r.door.change(ctx, text) // else the next run drops it
 	}, nil
-}
-
-// awaitIndex returns when an index is online, or is not there by this name since there was one like it.
-func awaitIndex(ctx context.Context, p *place, name string) error {
-	for pause := firstPause; ; pause = min(2*pause, indexPause) {
-		have, err := catalog.Read(ctx, p.client)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(have.Indexes, func(index schema.Index) bool { return index.Name == name })
-		switch {
-		case i < 0 || have.Indexes[i].State == indexOnline:
-			return nil
-		case have.Indexes[i].State == indexFailed:
-			return &IndexError{name, have.Indexes[i].Failure}
-		}
-		if err := wait(ctx, pause); err != nil {
-			return err
-		}
-	}
 }

@@ -17,6 +17,9 @@ type unavailable struct{ error }
 
 func (u unavailable) Unwrap() error { return u.error }
 
+// backendURI is the one whose server is not of this package.
+const backendURI = "uri"
+
 type backend struct {
 	name   string // as in NEO4JTEST_BACKEND
 	title  string
@@ -26,7 +29,7 @@ type backend struct {
 
 func backends(c *config) []backend {
 	return []backend{
-		{"uri", "NEO4J_URI", "set NEO4J_URI, NEO4J_USERNAME and NEO4J_PASSWORD to a running server", openURI},
+		{backendURI, "NEO4J_URI", "set NEO4J_URI, NEO4J_USERNAME and NEO4J_PASSWORD to a running server", openURI},
 		{"local", "a local JVM", "install Maven (mvn on PATH) and " + jdkNames(c.line), openLocal},
 		{"docker", "Docker", "install Docker and start its daemon", openContainer},
 	}
@@ -36,7 +39,7 @@ func backends(c *config) []backend {
 func open(ctx context.Context, c *config) (*Server, error) {
 	var tried, remedies []string
 	for _, b := range backends(c) {
-		if c.backend != "" && c.backend != b.name {
+		if c.backend != "" && c.backend != b.name || c.ownServer && b.name == backendURI {
 			continue
 		}
 		s, err := b.open(ctx, c)

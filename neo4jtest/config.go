@@ -20,6 +20,7 @@ type config struct {
 	env       func(string) string
 	line      line
 	lineAsked bool // by an option or NEO4JTEST_VERSION
+	ownServer bool // and none behind NEO4J_URI
 	backend   string
 	cache     string
 	idle      time.Duration

@@ -24,6 +24,14 @@ func WithVersion(name string) Option {
 	}
 }
 
+// WithoutURI passes over NEO4J_URI, so that what is emptied is nobody's database. By default that server comes first.
+func WithoutURI() Option {
+	return func(c *config) error {
+		c.ownServer = true
+		return nil
+	}
+}
+
 // WithLog writes what takes time (fetching, starting, waiting) to w instead of the standard error: a progress bar where w is a
 // terminal, lines elsewhere. Nil writes nothing.
 func WithLog(w io.Writer) Option {

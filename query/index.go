@@ -18,8 +18,8 @@ func IndexName(index schema.Index) string { return index.EffectiveName() }
 // where the index is there under another name, so who relies on it reads back. The error
 // says what the line does not have.
 //
-// On 4.4 a range index is a BTREE index, since that line's planner uses no other, and a point
-// index is made and used by no query: it is there when the data move to version 5.
+// On 4.4 a range index is a BTREE index, since that line's planner uses no other. A point index
+// can be made there, but no query uses it: schema.Limits puts a range index in its place.
 func CreateIndex(dialect cypher.Dialect, index schema.Index) (string, error) {
 	w := cypher.NewWriter(dialect)
 	word, ok := indexWords[index.Kind]

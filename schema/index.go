@@ -14,7 +14,7 @@ type IndexKind int
 const (
 	RangeIndex IndexKind = iota + 1 // declared by index; what comparisons, ranges and orders need
 	TextIndex                       // CONTAINS and ENDS WITH
-	PointIndex                      // distances and boxes; the planner of 4.4 does not use it
+	PointIndex                      // distances and boxes; on 4.4 a range index, which its planner uses for them
 	FulltextIndex
 	VectorIndex
 	LookupIndex // of labels and types, which the server makes itself; never declared

@@ -30,7 +30,7 @@ const exitCodes = `Exit codes:
 
     0    done, and all is as it should be
     1    the command line or ogm.yaml asks for what there is not; nothing was done
-    2    migrations are pending (migrate status)
+    2    migrations are pending (migrate status, migrate diff)
     3    what is there is not what was declared: files that ran were changed or are gone,
          ogm.sum or the schema of the database differs
     4    another process holds the lock, and did not let go of it in time
@@ -75,6 +75,8 @@ func judge(ctx context.Context, cmd *cobra.Command, err error) (verdict, string)
 		said   verdict
 		misuse *misuseError
 		stop   *stoppedError
+
+		unapplied *migrate.UnappliedError
 	)
 	switch {
 	case err == nil:
@@ -92,6 +94,8 @@ func judge(ctx context.Context, cmd *cobra.Command, err error) (verdict, string)
 		return interrupted, "ogm: stopped"
 	case errors.Is(err, migrate.ErrDrift):
 		return drifted, err.Error()
+	case errors.As(err, &unapplied):
+		return pending, err.Error()
 	case errors.Is(err, migrate.ErrLocked):
 		return locked, err.Error()
 	}

@@ -46,6 +46,7 @@ func migrations(c *console) *cobra.Command {
 	setting(flags, "lease", "OGM_MIGRATE_LEASE", "migrate.lease")
 	cmd.AddCommand(
 		migrateBaseline(m),
+		migrateDiff(m),
 		migrateDown(m),
 		migrateImport(m),
 		migrateLint(m),
@@ -130,6 +131,16 @@ func (m *migration) connect(ctx context.Context, source *migrate.Source, opts ..
 	if err != nil {
 		return nil, err
 	}
+	inner, err := migrate.New(srv.driver, source, m.options(srv, opts...)...)
+	if err != nil {
+		srv.close()
+		return nil, err
+	}
+	return &migrator{inner, srv, source}, nil
+}
+
+// options are those of the flags, behind others.
+func (m *migration) options(srv *server, opts ...migrate.Option) []migrate.Option {
 	opts = append(opts, migrate.WithLockTimeout(m.lockTimeout), migrate.WithLease(m.lease))
 	if srv.database != "" {
 		opts = append(opts, migrate.WithDatabase(srv.database))
@@ -140,10 +151,5 @@ func (m *migration) connect(ctx context.Context, source *migrate.Source, opts ..
 	if m.legacy {
 		opts = append(opts, migrate.WithLegacyHistory())
 	}
-	inner, err := migrate.New(srv.driver, source, opts...)
-	if err != nil {
-		srv.close()
-		return nil, err
-	}
-	return &migrator{inner, srv, source}, nil
+	return opts
 }

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/go-ogm/ogm/cmd/ogm/internal/diagram"
+	"github.com/go-ogm/ogm/cmd/ogm/internal/source"
 	"github.com/go-ogm/ogm/internal/tag"
 	"github.com/go-ogm/ogm/schema"
 )
@@ -26,7 +27,7 @@ func Draw(ctx context.Context, patterns []string, all bool) (diagram.Model, erro
 	for _, pkg := range loaded {
 		scope := pkg.Types.Scope()
 		for _, name := range scope.Names() {
-			if object := scope.Lookup(name); isModel(object) && marks(object.Type(), "Node") {
+			if object := scope.Lookup(name); source.IsModel(object) && source.Marks(object.Type(), "Node") {
 				p.node(object.Type())
 			}
 		}
@@ -35,7 +36,7 @@ func Draw(ctx context.Context, patterns []string, all bool) (diagram.Model, erro
 		}
 	}
 	if len(p.drawn.Nodes) == 0 {
-		return diagram.Model{}, fmt.Errorf("ogm: no struct of %s embeds ogm.Node", list(patterns))
+		return diagram.Model{}, fmt.Errorf("ogm: no struct of %s embeds ogm.Node", source.List(patterns))
 	}
 	for i := 0; i < len(p.structs); i++ { // nodes that are led to are added meanwhile
 		p.edges(i)
@@ -82,7 +83,7 @@ func (p *picture) node(t types.Type) int {
 func names(t types.Type, marker string, derive func(string) string) []string {
 	fields := t.Underlying().(*types.Struct)
 	for i := range fields.NumFields() {
-		if field := fields.Field(i); field.Embedded() && isMarker(field.Type(), marker) {
+		if field := fields.Field(i); field.Embedded() && source.IsMarker(field.Type(), marker) {
 			if names, err := schema.ReadMarker(fields.Tag(i), marker == "Relationship"); err == nil && len(names) > 0 {
 				return names
 			}
@@ -106,7 +107,7 @@ func each(root types.Type, t types.Type, at place, within []types.Type, see func
 		here := at.field(i, field.Name())
 		inline := slices.ContainsFunc(parsed.Options, func(o tag.Option) bool { return o.Name == "inline" })
 		switch {
-		case err != nil || parsed.Skip || isMarker(field.Type(), "Node") || isMarker(field.Type(), "Relationship"):
+		case err != nil || parsed.Skip || source.IsMarker(field.Type(), "Node") || source.IsMarker(field.Type(), "Relationship"):
 		case at.prefix == "" && isHidden(root, field, here.index):
 		case field.Embedded() && !read.Tagged && embeddable(field.Type()):
 			each(root, pointee(field.Type()), here, within, see)
@@ -157,7 +158,7 @@ func (p *picture) edges(at int) {
 			elem, count = slice.Elem(), diagram.Many
 		}
 		far, via := []types.Type{pointee(elem)}, types.Type(nil)
-		if marks(far[0], "Relationship") {
+		if source.Marks(far[0], "Relationship") {
 			via = far[0]
 			far, _ = farEnds(owner, via, parsed.Arrow.Direction) // of a mistake, ogm generate tells
 		}

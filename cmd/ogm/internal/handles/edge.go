@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/types"
 
+	"github.com/go-ogm/ogm/cmd/ogm/internal/source"
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -23,7 +24,7 @@ func (w *walker) edge(at place, field *types.Var, tag schema.FieldTag) *maker {
 	switch {
 	case unknown(elem):
 		return &maker{field: field.Type()} // canName says what is wrong
-	case marks(w.root, "Relationship"):
+	case source.Marks(w.root, "Relationship"):
 		return mistake("a relationship has no relationships; name its nodes by the options start and end")
 	case at.prefix != "":
 		return mistake("a relationship belongs to the node; move the field out of the inline struct")
@@ -31,7 +32,7 @@ func (w *walker) edge(at place, field *types.Var, tag schema.FieldTag) *maker {
 		return &maker{function: "EdgeTo", handle: "EdgeField", params: []types.Type{elem}, explicit: true, field: field.Type()}
 	case !isStruct, !many && !isPointer:
 		return mistake(fmt.Sprintf("a relationship leads to a pointer, a slice of pointers or a slice of structs, or to an interface, not to %s", short(field.Type())))
-	case marks(end, "Relationship"):
+	case source.Marks(end, "Relationship"):
 		return w.via(at, field, tag, end)
 	}
 	if _, named := types.Unalias(field.Type()).(*types.Slice); named && isPointer {

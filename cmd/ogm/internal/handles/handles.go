@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/go-ogm/ogm/cmd/ogm/internal/files"
+	"github.com/go-ogm/ogm/cmd/ogm/internal/source"
 )
 
 // Options say which structs get handles and where these stand.
@@ -47,7 +48,7 @@ func Make(ctx context.Context, options Options) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	loaded = slices.DeleteFunc(loaded, func(pkg *packages.Package) bool { return !hasModels(pkg.Types) })
+	loaded = slices.DeleteFunc(loaded, func(pkg *packages.Package) bool { return !source.HasModels(pkg.Types) })
 	if options.Out != "" && len(loaded) > 1 {
 		return nil, fmt.Errorf("ogm: --out names one file, and %d packages have mapped structs; name one package, or leave --out away", len(loaded))
 	}
@@ -72,7 +73,7 @@ func Make(ctx context.Context, options Options) ([]File, error) {
 	case len(made) == 0 && len(notes) > 0:
 		return nil, fmt.Errorf("ogm: %s", strings.Join(notes, "\nogm: "))
 	case len(made) == 0:
-		return nil, fmt.Errorf("ogm: no struct of %s that embeds ogm.Node or ogm.Relationship has a field for a handle", list(options.Patterns))
+		return nil, fmt.Errorf("ogm: no struct of %s that embeds ogm.Node or ogm.Relationship has a field for a handle", source.List(options.Patterns))
 	}
 	return made, nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/tools/go/packages"
 
+	"github.com/go-ogm/ogm/cmd/ogm/internal/source"
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -65,7 +66,7 @@ type mistake struct {
 	text string
 }
 
-func (m mistake) Error() string { return here(m.at.String()) + ": " + m.text }
+func (m mistake) Error() string { return source.Here(m.at.String()) + ": " + m.text }
 
 func (r *reader) fail(at token.Pos, format string, args ...any) {
 	r.mistakes = append(r.mistakes, mistake{r.pkg.Fset.Position(at), fmt.Sprintf(format, args...)})
@@ -87,17 +88,6 @@ func (r *reader) note(format string, args ...any) {
 	r.notes = append(r.notes, fmt.Sprintf(format, args...))
 }
 
-// hasModels tells whether a package has a struct that is mapped.
-func hasModels(pkg *types.Package) bool {
-	scope := pkg.Scope()
-	return slices.ContainsFunc(scope.Names(), func(name string) bool { return isModel(scope.Lookup(name)) })
-}
-
-func isModel(object types.Object) bool {
-	name, ok := object.(*types.TypeName)
-	return ok && !name.IsAlias() && (marks(name.Type(), "Node") || marks(name.Type(), "Relationship"))
-}
-
 // models reads the mapped structs in the order of their names. An unexported one has handles
 // only where they can name it.
 func (r *reader) models() []model {
@@ -105,11 +95,11 @@ func (r *reader) models() []model {
 	scope := r.pkg.Types.Scope()
 	for _, name := range scope.Names() {
 		object := scope.Lookup(name)
-		if !isModel(object) {
+		if !source.IsModel(object) {
 			continue
 		}
 		if !object.Exported() && !r.to.inside {
-			r.note("%s has no handles: it is not exported, so package %s cannot name it; write them beside the struct: --out %s", name, r.to.pkg, here(filepath.Join(r.to.home, FileName)))
+			r.note("%s has no handles: it is not exported, so package %s cannot name it; write them beside the struct: --out %s", name, r.to.pkg, source.Here(filepath.Join(r.to.home, FileName)))
 			continue
 		}
 		m := model{of: object.(*types.TypeName), name: name}
@@ -136,39 +126,17 @@ func (r *reader) refused(m model) bool {
 		r.fail(m.of.Pos(), "%s is generic, and a handle is of one type; make handles of its instances by query.Prop, and keep it in a package of its own", m.of.Name())
 	}
 	if at, taken := r.to.names[m.name]; taken {
-		r.fail(m.of.Pos(), "the handles of %s would be called %s, which is declared at %s; rename one of them, or write the handles elsewhere by --out or --package", m.of.Name(), m.name, here(at.String()))
+		r.fail(m.of.Pos(), "the handles of %s would be called %s, which is declared at %s; rename one of them, or write the handles elsewhere by --out or --package", m.of.Name(), m.name, source.Here(at.String()))
 	}
-	if marks(named, "Node") && marks(named, "Relationship") {
+	if source.Marks(named, "Node") && source.Marks(named, "Relationship") {
 		r.fail(m.of.Pos(), "%s is a node or a relationship, not both; remove one of the markers", m.of.Name())
 	}
 	return len(r.mistakes) > before
 }
 
-// schemaPath is where the markers are declared; package ogm has aliases of them.
-const schemaPath = "github.com/go-ogm/ogm/schema"
-
-// marks tells a struct that embeds the marker, by whatever alias.
-func marks(t types.Type, marker string) bool {
-	fields, ok := t.Underlying().(*types.Struct)
-	if !ok {
-		return false
-	}
-	for field := range fields.Fields() {
-		if field.Embedded() && isMarker(field.Type(), marker) {
-			return true
-		}
-	}
-	return false
-}
-
-func isMarker(t types.Type, marker string) bool {
-	named, ok := types.Unalias(t).(*types.Named)
-	return ok && named.Obj().Name() == marker && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == schemaPath
-}
-
 // markerMistakes looks at the tag of a marker.
 func (w *walker) markerMistakes(field *types.Var, tag string) {
-	if _, err := schema.ReadMarker(tag, isMarker(field.Type(), "Relationship")); err != nil {
+	if _, err := schema.ReadMarker(tag, source.IsMarker(field.Type(), "Relationship")); err != nil {
 		w.tagMistake(field, field.Name(), err)
 	}
 }

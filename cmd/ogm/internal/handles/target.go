@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/go-ogm/ogm/cmd/ogm/internal/source"
 )
 
 // target is the file that handles go to.
@@ -40,7 +42,7 @@ func findTarget(pkg *packages.Package, options Options) (target, error) {
 	}
 	to := target{path: path, home: home, inside: sameFolder(filepath.Dir(path), home)}
 	if pkg.Name == "main" && !to.inside {
-		return target{}, fmt.Errorf("ogm: package main cannot be imported, so its handles stand in it: --out %s", here(filepath.Join(home, FileName)))
+		return target{}, fmt.Errorf("ogm: package main cannot be imported, so its handles stand in it: --out %s", source.Here(filepath.Join(home, FileName)))
 	}
 	if err := ours(path); err != nil {
 		return target{}, err
@@ -61,11 +63,11 @@ func findTarget(pkg *packages.Package, options Options) (target, error) {
 func packageName(to target, home, there, asked string) (string, error) {
 	switch {
 	case to.inside && asked != "" && asked != home:
-		return "", fmt.Errorf("ogm: %s is in package %s, so its package cannot be %s; leave --package away", here(to.path), home, asked)
+		return "", fmt.Errorf("ogm: %s is in package %s, so its package cannot be %s; leave --package away", source.Here(to.path), home, asked)
 	case to.inside:
 		return home, nil
 	case there != "" && asked != "" && asked != there:
-		return "", fmt.Errorf("ogm: %s is a folder of package %s, not of %s", here(filepath.Dir(to.path)), there, asked)
+		return "", fmt.Errorf("ogm: %s is a folder of package %s, not of %s", source.Here(filepath.Dir(to.path)), there, asked)
 	case there != "":
 		return there, nil
 	case asked != "":
@@ -73,7 +75,7 @@ func packageName(to target, home, there, asked string) (string, error) {
 	}
 	name := filepath.Base(filepath.Dir(to.path))
 	if !token.IsIdentifier(name) {
-		return "", fmt.Errorf("ogm: %s: no package can be called %q; name it by --package", here(to.path), name)
+		return "", fmt.Errorf("ogm: %s: no package can be called %q; name it by --package", source.Here(to.path), name)
 	}
 	return name, nil
 }
@@ -93,7 +95,7 @@ func ours(path string) error {
 		return fmt.Errorf("ogm: %w", err)
 	}
 	if len(text) > 0 && !anyGenerated.Match(text) {
-		return fmt.Errorf("ogm: %s was not generated, so it is not written over; move it, or name another file by --out", here(path))
+		return fmt.Errorf("ogm: %s was not generated, so it is not written over; move it, or name another file by --out", source.Here(path))
 	}
 	return nil
 }

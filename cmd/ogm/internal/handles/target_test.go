@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/tools/go/packages"
+
+	"github.com/go-ogm/ogm/cmd/ogm/internal/source"
 )
 
 func TestTargets(t *testing.T) {
@@ -51,15 +53,15 @@ func TestTargets(t *testing.T) {
 		{of: "main", wantMistakes: "ogm: package main cannot be imported, so its handles stand in it: --out main/ogm_generated.go"},
 		{of: "main", options: Options{Out: "main/x.go"}, path: "main/x.go", pkg: "main", inside: true},
 	} {
-		source, err := filepath.Abs(test.of + "/some.go")
+		file, err := filepath.Abs(test.of + "/some.go")
 		require.NoError(t, err)
-		got, err := findTarget(&packages.Package{Name: test.of, GoFiles: []string{source}}, test.options)
+		got, err := findTarget(&packages.Package{Name: test.of, GoFiles: []string{file}}, test.options)
 		if test.wantMistakes != "" {
 			assert.EqualError(t, err, test.wantMistakes)
 			continue
 		}
 		require.NoError(t, err)
-		assert.Equal(t, test.path, here(got.path))
+		assert.Equal(t, test.path, source.Here(got.path))
 		assert.Equal(t, test.pkg, got.pkg)
 		assert.Equal(t, test.inside, got.inside)
 		var names []string

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/go-ogm/ogm/cmd/ogm/internal/source"
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -40,7 +41,7 @@ func (w *walker) walk(at place, t types.Type, within []types.Type) []entry {
 		here := at.field(i, field.Name())
 		tag, err := schema.ReadTag(fields.Tag(i))
 		switch {
-		case field.Embedded() && (isMarker(field.Type(), "Node") || isMarker(field.Type(), "Relationship")):
+		case field.Embedded() && (source.IsMarker(field.Type(), "Node") || source.IsMarker(field.Type(), "Relationship")):
 			if len(at.index) == 0 {
 				w.markerMistakes(field, fields.Tag(i))
 			}
@@ -158,12 +159,12 @@ func property(t types.Type) *maker {
 func (w *walker) canName(at place, field *types.Var, m *maker) bool {
 	for _, t := range append([]types.Type{m.field}, m.params...) {
 		if unknown(t) {
-			w.fail(field.Pos(), "%s.%s: the field's type is not known: %s", w.root.Obj().Name(), at.path, compileErrors(w.pkg, w.pkg.Fset.Position(field.Pos())))
+			w.fail(field.Pos(), "%s.%s: the field's type is not known: %s", w.root.Obj().Name(), at.path, source.CompileErrors(w.pkg, w.pkg.Fset.Position(field.Pos())))
 			return false
 		}
 		if name := w.unnameable(t); name != "" {
 			w.fail(field.Pos(), "%s.%s: %s is not exported, so package %s cannot name it; export it, or write the handles beside the struct: --out %s",
-				w.root.Obj().Name(), at.path, name, w.to.pkg, here(filepath.Join(w.to.home, FileName)))
+				w.root.Obj().Name(), at.path, name, w.to.pkg, source.Here(filepath.Join(w.to.home, FileName)))
 			return false
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/go-ogm/ogm/cmd/ogm/internal/source"
 )
 
 const queryPath = "github.com/go-ogm/ogm/query"
@@ -36,7 +38,7 @@ func write(models []model, home *types.Package, to target) ([]byte, error) {
 	w.text.WriteString(body)
 	text, err := format.Source(w.text.Bytes())
 	if err != nil {
-		return nil, fmt.Errorf("ogm: %s: what was made is no Go, which is a bug in ogm generate: %w", here(to.path), err)
+		return nil, fmt.Errorf("ogm: %s: what was made is no Go, which is a bug in ogm generate: %w", source.Here(to.path), err)
 	}
 	return text, nil
 }
