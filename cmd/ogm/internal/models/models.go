@@ -40,7 +40,7 @@ func Read(ctx context.Context, patterns []string) (Declared, error) {
 		return Declared{}, err
 	}
 	if len(found.packages) == 0 {
-		return Declared{}, fmt.Errorf("ogm: no struct of %s embeds ogm.Node or ogm.Relationship", source.List(patterns))
+		return Declared{Notes: found.notes}, fmt.Errorf("ogm: no struct of %s embeds ogm.Node or ogm.Relationship and could be asked", source.List(patterns))
 	}
 	catalog, err := found.ask(ctx)
 	return Declared{Catalog: catalog, Structs: found.structs, Notes: found.notes}, err
