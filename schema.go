@@ -5,7 +5,6 @@ import (
 	"log/slog"
 
 	"github.com/go-ogm/ogm/internal/catalog"
-	"github.com/go-ogm/ogm/query"
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -89,11 +88,7 @@ func (s Schema) Diff(ctx context.Context) (SchemaDiff, error) {
 	if err != nil {
 		return SchemaDiff{}, err
 	}
-	server, err := s.db.client.Server(ctx)
-	if err != nil {
-		return SchemaDiff{}, err
-	}
-	texts, err := query.SchemaChanges(server.Dialect, diff.Changes)
+	texts, err := catalog.Statements(ctx, s.db.client, diff.Changes)
 	return SchemaDiff{Diff: diff, Statements: texts}, err
 }
 

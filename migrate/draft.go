@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"github.com/go-ogm/ogm/internal/catalog"
-	"github.com/go-ogm/ogm/internal/cypher"
-	"github.com/go-ogm/ogm/query"
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -49,11 +47,7 @@ func (m *Migrator) Diff(ctx context.Context, want schema.Catalog, options schema
 	if err != nil {
 		return Draft{}, err
 	}
-	server, err := m.home.client.Server(ctx)
-	if err != nil {
-		return Draft{}, err
-	}
-	return draftOf(server.Dialect, diff)
+	return m.draft(ctx, diff)
 }
 
 // UnappliedError says that migrations have not run that may change the schema.
@@ -71,12 +65,12 @@ func (e *UnappliedError) Error() string {
 
 const draftSettings = "// ogm: transaction=each\n"
 
-func draftOf(dialect cypher.Dialect, diff schema.Diff) (Draft, error) {
+func (m *Migrator) draft(ctx context.Context, diff schema.Diff) (Draft, error) {
 	draft := Draft{Diff: diff}
 	if diff.Empty() {
 		return draft, nil
 	}
-	texts, err := query.SchemaChanges(dialect, diff.Changes)
+	texts, err := catalog.Statements(ctx, m.home.client, diff.Changes)
 	if err != nil {
 		return Draft{}, err
 	}
@@ -92,8 +86,18 @@ func draftOf(dialect cypher.Dialect, diff schema.Diff) (Draft, error) {
 	leave(&up, "This server cannot hold, so it is left out:", diff.LeftOut)
 	leave(&up, "No type declares, and it stays:", slices.Concat(each(diff.Undeclared.Constraints), each(diff.Undeclared.Indexes)))
 	draft.Up = up.String()
-	draft.Down, err = takeBack(dialect, diff.Changes)
-	return draft, err
+	back, ok := reversed(diff.Changes)
+	if !ok {
+		return draft, nil
+	}
+	if texts, err = catalog.Statements(ctx, m.home.client, back); err != nil {
+		return Draft{}, err
+	}
+	draft.Down = draftSettings
+	for _, text := range texts {
+		draft.Down += "\n" + inFile(text)
+	}
+	return draft, nil
 }
 
 // inFile writes a statement so that names with a placeholder's signs or a line's end are read as they are: Neo4j decodes
@@ -135,25 +139,20 @@ func each[T fmt.Stringer](list []T) []fmt.Stringer {
 	return all
 }
 
-// takeBack writes the changes the other way round.
-func takeBack(dialect cypher.Dialect, changes []schema.Change) (string, error) {
-	var down strings.Builder
-	down.WriteString(draftSettings)
+// reversed gives the changes that take others back, if there are any: what is newer than this library can be dropped and
+// not be written down.
+func reversed(changes []schema.Change) (back []schema.Change, ok bool) {
 	for _, change := range slices.Backward(changes) {
 		if change.Constraint != nil && change.Constraint.Kind == 0 || change.Index != nil && change.Index.Kind == 0 {
-			return "", nil
+			return nil, false
 		}
-		change.Action = schema.Create + schema.Drop - change.Action
 		if change.Index != nil && change.Index.Kind == schema.BtreeIndex {
 			index := *change.Index
 			index.Kind = schema.RangeIndex // which every line makes in its way
 			change.Index = &index
 		}
-		text, err := query.SchemaChange(dialect, change)
-		if err != nil {
-			return "", err
-		}
-		down.WriteString("\n" + inFile(text))
+		change.Action = schema.Create + schema.Drop - change.Action
+		back = append(back, change)
 	}
-	return down.String(), nil
+	return back, true
 }

@@ -141,19 +141,6 @@ func SchemaChange(dialect cypher.Dialect, change schema.Change) (string, error) 
 	return "", errors.New("ogm: a change of the schema says what it does, and to which constraint or index")
 }
 
-// SchemaChanges is SchemaChange for all steps.
-func SchemaChanges(dialect cypher.Dialect, changes []schema.Change) ([]string, error) {
-	texts := make([]string, len(changes))
-	for i, change := range changes {
-		text, err := SchemaChange(dialect, change)
-		if err != nil {
-			return nil, fmt.Errorf("%w (to %s)", err, change)
-		}
-		texts[i] = text
-	}
-	return texts, nil
-}
-
 // SchemaLimits tells what a server cannot hold, by its line, edition and version as
 // dbms.components gives them: "community", "5.26.30". An edition that is not known counts as one
 // that can hold everything; the server refuses what it cannot.

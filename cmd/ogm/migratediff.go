@@ -121,7 +121,7 @@ func (d *migrationDiff) replayed(ctx context.Context, source *migrate.Source, de
 	if err != nil {
 		return migrate.Draft{}, fmt.Errorf("ogm: %w", err)
 	}
-	defer driver.Close(context.Background()) //nolint:errcheck // all that mattered was answered
+	defer func() { _ = driver.Close(context.Background()) }() // all that mattered was answered
 	migrator, err := migrate.New(driver, source, migrate.WithDatabase(srv.Database()), migrate.WithOutOfOrder())
 	if err != nil {
 		return migrate.Draft{}, err

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/go-ogm/ogm/internal/catalog"
-	"github.com/go-ogm/ogm/query"
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -159,7 +158,7 @@ reads; migrate diff makes a file of them, and schema verify tells whether there 
 				return err
 			}
 			defer srv.close()
-			return c.showDiff(srv, diff)
+			return c.showDiff(cmd.Context(), srv, diff)
 		},
 	}
 	m = c.modelFlags(cmd)
@@ -174,8 +173,8 @@ type statedChange struct {
 	Statement string `json:"statement"`
 }
 
-func (c *console) showDiff(srv *server, diff schema.Diff) error {
-	texts, err := query.SchemaChanges(srv.about.Dialect, diff.Changes)
+func (c *console) showDiff(ctx context.Context, srv *server, diff schema.Diff) error {
+	texts, err := catalog.Statements(ctx, srv.client, diff.Changes)
 	if err != nil {
 		return err
 	}

@@ -89,8 +89,8 @@ func TestStructsBecomeASchema(t *testing.T) {
 	assert.Equal(t, answer{succeeded, `KIND                   NAME              ON  STATE
 uniqueness constraint  Book_isbn_unique  (:Book {isbn})
 uniqueness constraint  Shop_id_unique    (:Shop {id})
-full-text index        texts             (:Book {about})      online
-range index            Book_title_range  (:Book {title})      online
+full-text index        texts             (:Book {about})     online
+range index            Book_title_range  (:Book {title})     online
 range index            SOLD_on_range     ()-[:SOLD {on}]-()  online
 `, ""}, w.ask("schema", "inspect"))
 

@@ -5,6 +5,7 @@ package catalog
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/session"
@@ -51,6 +52,21 @@ func Compare(ctx context.Context, runner session.Runner, want schema.Catalog, op
 	}
 	options.Limits = limits
 	return schema.Compare(have, want, options)
+}
+
+// Statements gives the Cypher of changes, in the words of the server. It costs nothing once the server is known.
+func Statements(ctx context.Context, runner session.Runner, changes []schema.Change) ([]string, error) {
+	server, err := runner.Server(ctx)
+	if err != nil {
+		return nil, err
+	}
+	texts := make([]string, len(changes))
+	for i, change := range changes {
+		if texts[i], err = query.SchemaChange(server.Dialect, change); err != nil {
+			return nil, fmt.Errorf("%w (to %s)", err, change)
+		}
+	}
+	return texts, nil
 }
 
 func show(ctx context.Context, runner session.Runner, text string) ([]map[string]any, error) {

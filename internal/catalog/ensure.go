@@ -10,7 +10,6 @@ import (
 
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/session"
-	"github.com/go-ogm/ogm/query"
 	"github.com/go-ogm/ogm/schema"
 )
 
@@ -235,15 +234,11 @@ func (e *ensuring) isThere(ctx context.Context, change schema.Change) (bool, err
 }
 
 func (e *ensuring) change(ctx context.Context, change schema.Change) error {
-	server, err := e.client.Server(ctx)
+	texts, err := Statements(ctx, e.client, []schema.Change{change})
 	if err != nil {
 		return err
 	}
-	text, err := query.SchemaChange(server.Dialect, change)
-	if err != nil {
-		return fmt.Errorf("%w (to %s)", err, change)
-	}
-	err = e.client.Write(ctx, []cypher.Statement{{Text: text}}, func() session.Attempt {
+	err = e.client.Write(ctx, []cypher.Statement{{Text: texts[0]}}, func() session.Attempt {
 		return func(int) session.Receiver { return &rows{} }
 	})
 	switch {

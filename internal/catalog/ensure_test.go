@@ -118,7 +118,7 @@ func TestEnsureTellsOfViolatingData(t *testing.T) {
 	assert.NotContains(t, err.Error(), "secret")
 	assert.NotContains(t, err.Error(), "p1")
 	found := map[string]*catalog.ViolationError{}
-	for _, each := range err.(interface{ Unwrap() []error }).Unwrap() { //nolint:errorlint // of errors.Join
+	for _, each := range err.(interface{ Unwrap() []error }).Unwrap() {
 		var violation *catalog.ViolationError
 		require.ErrorAs(t, each, &violation)
 		found[violation.Constraint.Name] = violation

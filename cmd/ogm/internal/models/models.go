@@ -31,7 +31,7 @@ const OptionsName = "OgmOptions"
 // those of the go command. The packages must build, and their module require the library; nothing
 // else does.
 func Read(ctx context.Context, patterns []string) (Declared, error) {
-	loaded, err := source.Load(ctx, patterns, nil)
+	loaded, err := source.LoadBuilt(ctx, patterns)
 	if err != nil {
 		return Declared{}, err
 	}

@@ -59,7 +59,7 @@ func (m models) build(ctx context.Context, scratch, program string) error {
 	if err := errors.Join(os.WriteFile(main, m.text(), 0o600), os.WriteFile(overlay, replaced, 0o600)); err != nil {
 		return fmt.Errorf("ogm: %w", err)
 	}
-	output, err := m.command(ctx, "go", "build", "-overlay", overlay, "-o", program, "./"+programDir).CombinedOutput()
+	output, err := m.command(ctx, "go", "build", "-overlay", overlay, "-ldflags=-s -w", "-o", program, "./"+programDir).CombinedOutput()
 	if err == nil {
 		return nil
 	}

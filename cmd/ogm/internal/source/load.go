@@ -21,13 +21,23 @@ import (
 // not from what the compiler has made of it: the module may not have been built yet, or not
 // compile. overlay has texts in the place of files, nil for none. The errors, joined, are what keeps packages from being read.
 func Load(ctx context.Context, patterns []string, overlay map[string][]byte) ([]*packages.Package, error) {
-	loaded, err := packages.Load(&packages.Config{
+	return load(&packages.Config{
 		Context: ctx,
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
 			packages.NeedDeps | packages.NeedTypes,
-		ParseFile: parseDeclarations,
-		Overlay:   overlay,
-	}, patterns...)
+		Overlay: overlay,
+	}, patterns)
+}
+
+// LoadBuilt is Load for packages that are going to be built anyway: what they import is built first, which costs little the
+// second time, and a tenth of reading it.
+func LoadBuilt(ctx context.Context, patterns []string) ([]*packages.Package, error) {
+	return load(&packages.Config{Context: ctx, Mode: packages.LoadSyntax}, patterns)
+}
+
+func load(config *packages.Config, patterns []string) ([]*packages.Package, error) {
+	config.ParseFile = parseDeclarations
+	loaded, err := packages.Load(config, patterns...)
 	if err != nil {
 		return nil, fmt.Errorf("ogm: %w", err)
 	}
