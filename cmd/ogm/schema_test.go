@@ -160,7 +160,7 @@ func TestStructsThatCannotBeAsked(t *testing.T) {
 		"plain/plain.go":     "package plain\n\ntype Plain struct{}\n",
 		"generic/generic.go": "package generic\n\nimport \"github.com/go-ogm/ogm\"\n\ntype Page[T any] struct{ ogm.Node }\n",
 	})
-	before := files(t)
+	before := allFiles(t)
 	for pattern, want := range map[string]string{
 		"./main":    "ogm: example.org/app/main is package main, which no program can import; move its structs into a package of their own\n",
 		"./hidden":  "hidden/hidden.go:5:6: page is not exported, so what it declares cannot be asked for; export it\n",
@@ -179,13 +179,13 @@ func TestStructsThatCannotBeAsked(t *testing.T) {
 	got := ask(t, "schema", "verify")
 	assert.Equal(t, misused, got.code)
 	assert.Contains(t, got.errOut, "--models is missing")
-	assert.Equal(t, before, files(t))
+	assert.Equal(t, before, allFiles(t))
 	left, err := filepath.Glob(filepath.Join(os.TempDir(), "ogm-declared-*"))
 	require.NoError(t, err)
 	assert.Empty(t, left)
 }
 
-func files(t *testing.T) []string {
+func allFiles(t *testing.T) []string {
 	t.Helper()
 	var all []string
 	require.NoError(t, filepath.WalkDir(".", func(path string, _ os.DirEntry, err error) error {
