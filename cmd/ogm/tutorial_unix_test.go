@@ -102,3 +102,29 @@ func TestTheChapter(t *testing.T) {
 		}
 	}
 }
+
+// TestCommandLinesOfTheReadme looks whether each has the arguments and flags that its command takes.
+func TestCommandLinesOfTheReadme(t *testing.T) {
+	checked := 0
+	for _, block := range blocks(t, read(t, "../../README.md")) {
+		if block.language != "sh" {
+			continue
+		}
+		for line := range strings.Lines(block.text) {
+			words, isOgm := strings.CutPrefix(strings.TrimSpace(line), "ogm ")
+			if !isOgm {
+				continue
+			}
+			words, _, _ = strings.Cut(words, "#")
+			words = strings.FieldsFunc(words, func(r rune) bool { return strings.ContainsRune(";&|>", r) })[0]
+			root := ogm(&console{})
+			cmd, rest, err := root.Find(strings.Fields(words))
+			require.NoError(t, err, line)
+			require.NoError(t, cmd.ParseFlags(rest), line)
+			require.NoError(t, cmd.ValidateArgs(cmd.Flags().Args()), line)
+			require.False(t, isGroup(cmd) && cmd.Name() != "dev", line)
+			checked++
+		}
+	}
+	assert.Greater(t, checked, 20)
+}
