@@ -197,10 +197,12 @@ func ExampleSchema_Ensure() {
 	verbs := db.Schema().With(ogm.SchemaOptions{DropUndeclared: true}) // this database is ours alone; by default nothing is dropped
 	must(verbs.Ensure(ctx))                                            // creates what is missing and waits for indexes
 
-	drift, err := verbs.Verify(ctx)
+	drift, err := verbs.Verify(ctx) // how the database differs, as lines
 	must(err)
-	fmt.Println(len(drift), "differences")
-	// Output: 0 differences
+	diff, err := verbs.Diff(ctx) // the same as changes, with their Cypher
+	must(err)
+	fmt.Println(len(drift), "differences,", len(diff.Statements), "statements")
+	// Output: 0 differences, 0 statements
 }
 
 func ExampleDeclared() {
