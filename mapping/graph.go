@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 
@@ -66,9 +67,10 @@ type Reader struct {
 	links    map[identity]GraphElement
 	taken    map[uintptr]bool // structs of relationships that were there before
 	families map[reflect.Type]*RowPlan
+	between  *RelationshipPlan // of the relationships that were met last
 	graph    Graph
-	open     map[*met]map[string]*GraphField // by the names of fields
 	order    []*GraphField
+	usual    int // how many elements a field of the level has on average
 }
 
 // met is a node of the answer.
@@ -78,13 +80,24 @@ type met struct {
 	known  bool          // it was there before the answer
 	place  int           // in Graph.Nodes; -1
 	last   *GraphField   // that was filled and leads to it
+	open   []*GraphField // that are to be filled
+}
+
+// field gives a field by its name, nil for one that is not to be filled.
+func (m *met) field(name string) *GraphField {
+	for _, field := range m.open {
+		if field.Edge.Field == name {
+			return field
+		}
+	}
+	return nil
 }
 
 // NewReader makes a reader. With a memory, it also takes down what is new.
 func (m *Mapper) NewReader(memory Memory) *Reader {
 	return &Reader{
 		mapper: m, memory: memory, tracks: memory.Known != nil,
-		nodes: map[identity]*met{}, links: map[identity]GraphElement{}, open: map[*met]map[string]*GraphField{},
+		nodes: map[identity]*met{}, links: map[identity]GraphElement{},
 	}
 }
 
@@ -103,6 +116,7 @@ func (r *Reader) Root(value any, target reflect.Type) (reflect.Value, error) {
 func (r *Reader) Level(branch Branch, owners, relationships, nodes any, owner, target reflect.Type) error {
 	byValue := branch.Edges[0].Elem.Kind() == reflect.Struct && !branch.Edges[0].Props
 	list, _ := nodes.([]any)
+	r.nodes = withRoom(r.nodes, len(list))
 	for _, value := range list {
 		if _, err := r.node(value, target, byValue); err != nil {
 			return err
@@ -116,13 +130,28 @@ func (r *Reader) Level(branch Branch, owners, relationships, nodes any, owner, t
 			}
 		}
 	}
+	size := max(1, len(list))
 	list, _ = relationships.([]any)
+	if branch.Edges[0].Props {
+		r.links = withRoom(r.links, len(list))
+	}
+	r.usual = (len(list) + size - 1) / size
 	for _, value := range list {
 		if err := r.relationship(branch, value, owner, target); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// withRoom gives a map with room for so many more. One that is large already grows by itself.
+func withRoom[K comparable, V any](m map[K]V, more int) map[K]V {
+	if more <= len(m) {
+		return m
+	}
+	roomy := make(map[K]V, len(m)+more)
+	maps.Copy(roomy, m)
+	return roomy
 }
 
 // Finish fills the fields and gives what was read.

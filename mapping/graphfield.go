@@ -43,18 +43,15 @@ func (r *Reader) begin(edge *schema.Edge, partial bool, value any, owner reflect
 	if edge == nil {
 		return nil
 	}
-	if field := r.open[found][edge.Field]; field != nil {
+	if field := found.field(edge.Field); field != nil {
 		field.reopen(partial)
 		return nil
 	}
 	if found.known && edge.Alias == nil && r.memory.Open != nil && !r.memory.Open(found.node, found.object, edge, partial) {
 		return nil
 	}
-	if r.open[found] == nil {
-		r.open[found] = map[string]*GraphField{}
-	}
 	field := &GraphField{Node: found.node, Object: found.object, Edge: edge, Partial: partial}
-	r.open[found][edge.Field] = field
+	found.open = append(found.open, field)
 	r.order = append(r.order, field)
 	return nil
 }

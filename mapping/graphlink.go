@@ -39,7 +39,7 @@ func (r *Reader) relationship(branch Branch, value any, owner, target reflect.Ty
 	if own == nil {
 		return nil // a type of the family without such a field
 	}
-	field := r.open[from][own.Field]
+	field := from.field(own.Field)
 	if field == nil || field.has(link.ElementId) {
 		return nil // what is there stays
 	}
@@ -48,6 +48,9 @@ func (r *Reader) relationship(branch Branch, value any, owner, target reflect.Ty
 		if err := r.properties(&element, link, from, to, field.Edge.Target); err != nil {
 			return err
 		}
+	}
+	if field.Elements == nil {
+		field.Elements = make([]GraphElement, 0, r.usual)
 	}
 	field.Elements = append(field.Elements, element)
 	return nil
@@ -77,15 +80,15 @@ func (r *Reader) properties(element *GraphElement, link dbtype.Relationship, fro
 		element.Relationship, element.Object, element.Snapshot, element.Own = before.Relationship, before.Object, before.Snapshot, before.Own
 		return nil
 	}
-	relationship, err := r.mapper.registry.Relationship(t)
+	plan, err := r.planOf(t)
 	if err != nil {
 		return err
 	}
+	relationship := plan.Relationship
 	start, end := from, to
 	if !element.Outgoing {
 		start, end = to, from
 	}
-	plan := r.mapper.Relationship(relationship)
 	own := plan.storedKey(link.Props)
 	object, renew := r.known(Link{
 		Relationship: relationship, Start: start.node, End: end.node, StartAt: start.object, EndAt: end.object, Owner: from.object, Own: own,
@@ -117,6 +120,19 @@ func (r *Reader) properties(element *GraphElement, link dbtype.Relationship, fro
 	}
 	r.links[id] = *element
 	return nil
+}
+
+// planOf gives the plan of a relationship's struct: mostly that of the one before.
+func (r *Reader) planOf(t reflect.Type) (*RelationshipPlan, error) {
+	if r.between != nil && r.between.Relationship.Type == t {
+		return r.between, nil
+	}
+	relationship, err := r.mapper.registry.Relationship(t)
+	if err != nil {
+		return nil, err
+	}
+	r.between = r.mapper.Relationship(relationship)
+	return r.between, nil
 }
 
 // known gives the struct that stands for a relationship already. Where there are several

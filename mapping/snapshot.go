@@ -222,7 +222,10 @@ func equalityOf(v *schema.Value) (equal equality, direct bool) {
 	case schema.Bool:
 		return orZero(func(v reflect.Value, stored any) bool { b, ok := stored.(bool); return ok && b == v.Bool() }), true
 	case schema.Int:
-		return orZero(func(v reflect.Value, stored any) bool { i, ok := stored.(int64); return ok && i == v.Int() }), true
+		return func(v reflect.Value, stored any) bool {
+			i, ok := stored.(int64)
+			return i == v.Int() && (ok || stored == nil) // null is zero; see orZero
+		}, true
 	case schema.Uint:
 		return orZero(func(v reflect.Value, stored any) bool {
 			i, ok := stored.(int64)
@@ -231,7 +234,10 @@ func equalityOf(v *schema.Value) (equal equality, direct bool) {
 	case schema.Float:
 		return orZero(equalFloat), true
 	case schema.String:
-		return orZero(func(v reflect.Value, stored any) bool { s, ok := stored.(string); return ok && s == v.String() }), true
+		return func(v reflect.Value, stored any) bool {
+			s, ok := stored.(string)
+			return s == v.String() && (ok || stored == nil) // likewise
+		}, true
 	case schema.Bytes:
 		return orZero(func(v reflect.Value, stored any) bool {
 			b, ok := stored.([]byte)

@@ -141,7 +141,7 @@ func TestLinkAnswersThatRollBack(t *testing.T) {
 		{"several, without an echo", 3, 2, unitofwork.ErrNotUnique, "1 relationships PLAYS were sent, and 2 are stored"},
 		{"an end is gone", 3, 0, unitofwork.ErrNotFound, "PLAYS"},
 		{"several, with an echo", 4, []any{[]any{0, 1}, []any{0, 1}}, unitofwork.ErrNotUnique, "2 are stored"},
-		{"an end is gone, with an echo", 4, []any{}, unitofwork.ErrStale, "TOURS_WITH"},
+		{"an end is gone, with an echo", 4, []any{}, unitofwork.ErrNotFound, "TOURS_WITH"},
 		{"a stale relationship", 4, []any{[]any{0, 9}}, unitofwork.ErrStale, "TOURS_WITH has version 0, the database 8"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -160,4 +160,18 @@ func TestLinkAnswersThatRollBack(t *testing.T) {
 			assert.Equal(t, tour(), band)
 		})
 	}
+}
+
+// A relationship that was read before, and whose end is gone, has gone with it.
+func TestALinkWithAVersionWhoseEndIsGoneIsStale(t *testing.T) {
+	t.Parallel()
+	w := touring(t)
+	w.server.Respond(func(bolttest.Run) bolttest.Response {
+		return bolttest.Rows([]string{"r0", "r1", "r2", "r3", "r4"}, []any{[]any{[]any{0, 1}}, []any{[]any{0, true}}, 1, 1, []any{}})
+	})
+	band := tour()
+	band.Tours[0].Version = 3
+	err := w.commit(w.save(t, band))
+	require.ErrorIs(t, err, unitofwork.ErrStale)
+	require.ErrorContains(t, err, "TOURS_WITH has version 3 and is not in the database")
 }

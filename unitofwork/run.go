@@ -135,7 +135,7 @@ func (a *attempt) accept(p part, answer any) error {
 		rows[n] = values[1:]
 	}
 	for n := p.from; n < p.to; n++ {
-		if rows[n] == nil && group.Operation == query.Link {
+		if rows[n] == nil && group.Operation == query.Link && p.batch.rows[n].version == 0 {
 			a.faults.unlinked = append(a.faults.unlinked, part{p.batch, n, n + 1})
 		} else if err := a.judge(p.batch, &p.batch.rows[n], rows[n]); err != nil {
 			return err
