@@ -72,11 +72,6 @@ func shipments(t *testing.T) (*world, *ogm.Repository[Shipment]) {
 	repo := repository[Shipment](w)
 	repository[Sender](w)
 	for _, text := range []string{
-		"CREATE INDEX shipment_weight FOR (n:Shipment) ON (n.weight)",
-		"CREATE TEXT INDEX shipment_street FOR (n:Shipment) ON (n.street)",
-		pointIndex(),
-		"CREATE INDEX shipment_shelf FOR (n:Shipment) ON (n.depot, n.shelf)",
-		"CREATE INDEX sender_city FOR (n:Sender) ON (n.city)",
 		"UNWIND range(0, 499) AS i CREATE (:Sender {id: 's' + i, city: 'city ' + i % 100, note: 'x'})",
 		`UNWIND range(0, 2999) AS i MATCH (s:Sender {id: 's' + i % 500}) MATCH (f:Sender {id: 's' + (i + 1) % 500})
 		CREATE (p:Shipment {id: 'p' + i, code: 'c' + i, weight: i % 1000, street: 'street ' + i, at: point({x: toFloat(i), y: 0.0}), depot: 'depot ' + i % 50, shelf: i % 60, note: 'x'})
@@ -87,16 +82,6 @@ func shipments(t *testing.T) (*world, *ogm.Repository[Shipment]) {
 		w.rows(text, nil)
 	}
 	return w, repo
-}
-
-// pointIndex is what serves points: a POINT index, or on 4.4, where one is for the next version
-// alone, one of the ordinary kind.
-func pointIndex() string {
-	kind := "POINT "
-	if testServer.Version() == "4.4" {
-		kind = ""
-	}
-	return "CREATE " + kind + "INDEX shipment_at FOR (n:Shipment) ON (n.at)"
 }
 
 // leaves are the operators that a plan begins with.

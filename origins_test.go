@@ -93,7 +93,6 @@ func TestNearestNeighboursComeBestFirst(t *testing.T) {
 		require.ErrorContains(t, err, "Neo4j 4.4 has no vector indexes")
 		return
 	}
-	w.rows("CREATE VECTOR INDEX Spot_plot_vector FOR (n:Spot) ON (n.plot) OPTIONS {indexConfig: {`vector.dimensions`: 2, `vector.similarity_function`: 'cosine'}}", nil)
 	w.rows("CALL db.awaitIndexes(60)", nil)
 	assert.Equal(t, []string{"a", "b"}, spotIDs(nearest.All(w.ctx)))
 	assert.Equal(t, []string{"b"}, spotIDs(nearest.Where(spotColor.IsNotNull()).All(w.ctx)), "conditions come afterwards")

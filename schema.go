@@ -22,8 +22,9 @@ type (
 // SchemaOptions are how types and database are compared; see Schema.With. The zero value
 // is the default of each.
 type SchemaOptions struct {
-	// KeyConstraints asks for NODE KEY and RELATIONSHIP KEY where a tag says key, which only
-	// Enterprise Edition has. Left out, a key is a uniqueness constraint.
+	// KeyConstraints asks for NODE KEY where the tag of a node says key, which only
+	// Enterprise Edition has. Left out, a key is a uniqueness constraint. The key of a
+	// relationship tells apart those between two nodes and is no constraint; unique is one.
 	KeyConstraints bool
 
 	// RefuseUnsupported makes what the server cannot hold an error, *schema.UnsupportedError, such

@@ -18,7 +18,7 @@ type Catalog struct {
 
 // DeclareOptions says how types become a catalog.
 type DeclareOptions struct {
-	// KeyConstraints makes key constraints of keys (NODE KEY, RELATIONSHIP KEY), which only
+	// KeyConstraints makes key constraints of the keys of nodes (NODE KEY), which only
 	// Enterprise Edition has. The default is a uniqueness constraint, which every edition has.
 	KeyConstraints bool
 }

@@ -300,7 +300,7 @@ func (c *compiler) finish(label string) error {
 			names = append(names, property.Name)
 		}
 	}
-	if len(names) > 0 {
+	if len(names) > 0 && c.relationship == nil { // that of a relationship tells apart those between two nodes, and others may have it, too
 		e.Constraints = append([]Constraint{{Kind: KeyConstraint, Properties: names}}, e.Constraints...)
 	}
 	entityType := NodeEntity

@@ -167,9 +167,9 @@ func TestEveryKindIsCreatedComparedChangedAndDropped(t *testing.T) {
 	w := setup(t)
 	want := w.everything()
 	diff := w.compare(want, schema.CompareOptions{})
-	created := 18
+	created := 17
 	if w.server.Dialect == cypher.Four {
-		created = 14 // without two uniqueness constraints and two vector indexes
+		created = 14 // without the uniqueness constraint of relationships and two vector indexes
 	}
 	assert.Len(t, diff.Changes, created, "%v", changes(diff))
 	assert.False(t, diff.Destructive())
@@ -231,7 +231,7 @@ func TestLimitsAreThoseOfTheServer(t *testing.T) {
 	_, left := w.limits.Fit(want)
 	if w.limits.Community {
 		four := w.server.Dialect == cypher.Four
-		assert.Len(t, left, map[bool]int{true: 10, false: 7}[four], "%v", left)
+		assert.Len(t, left, map[bool]int{true: 9, false: 6}[four], "%v", left)
 	}
 	for _, item := range left {
 		var text string

@@ -103,8 +103,6 @@ func (e *entity) constraint(c schema.Constraint, key []string) string {
 		switch {
 		case sameSet(c.Properties, key):
 			return ""
-		case c.Kind == schema.KeyConstraint && e.kind == schema.RelationshipEntity:
-			return give(fields, "key")
 		case single:
 			return give(fields, "unique")
 		}
