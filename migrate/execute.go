@@ -52,7 +52,7 @@ func (e *execution) unchanged() error {
 	return &FileError{
 		File:    e.script.File,
 		Problem: fmt.Sprintf("its first %d statements ran before it was interrupted, and are not the same any more", e.at.done),
-		Remedy:  "restore them, what follows may be changed; if all of it was finished by hand, Mark the version",
+		Remedy:  "restore them, what follows may be changed; if all of it was finished by hand, mark the version",
 	}
 }
 
@@ -169,7 +169,7 @@ func (e *execution) autocommit(ctx context.Context, p *place, t Transaction, end
 		return &FileError{
 			File: e.script.File, Line: stmt.Line,
 			Problem: "this statement makes transactions of its own, and was interrupted: some, all or none of it may be stored",
-			Remedy:  "if it may run again from its beginning write `// ogm:next repeat=safe` before it and run again; else finish the file by hand and Mark its version",
+			Remedy:  "if it may run again from its beginning write `// ogm:next repeat=safe` before it and run again; else finish the file by hand and mark its version",
 		}
 	}
 	if err := e.begin(ctx, p, end-1); err != nil {

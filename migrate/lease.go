@@ -32,7 +32,7 @@ func (e *LockedError) Error() string {
 	if e.Left <= 0 {
 		return fmt.Sprintf("%v: %s; run again later", ErrLocked, e.Owner)
 	}
-	return fmt.Sprintf("%v: %s, whose lease ends in %s unless it is renewed; run again later, or Unlock if it hangs", ErrLocked, e.Owner, e.Left.Round(time.Second))
+	return fmt.Sprintf("%v: %s, whose lease ends in %s unless it is renewed; run again later, or unlock it if its holder hangs", ErrLocked, e.Owner, e.Left.Round(time.Second))
 }
 
 func (e *LockedError) Unwrap() error { return ErrLocked }

@@ -146,7 +146,7 @@ func (m *Migrator) problems(ctx context.Context, v *view) error {
 			wrong.add(&FileError{
 				File:    met.name(),
 				Problem: fmt.Sprintf("it is not what ran as version %s at %s", met.Version, v.applied[met.Version.key()].at.Format(time.RFC3339)),
-				Remedy:  "restore it and write a new migration; if the change does no harm, Repair writes the new checksum",
+				Remedy:  "restore it and write a new migration; if the change does no harm, repair writes the new checksum",
 			})
 		case StateOutOfOrder:
 			if !m.settings.outOfOrder {

@@ -143,11 +143,11 @@ func (m *Migrator) resume(ctx context.Context, h *holder, v *view, wanted direct
 		})
 	}
 	if v.run.direction != wanted {
-		return nil, false, fmt.Errorf("ogm: migrate: version %s is half taken back, since Down was interrupted behind statement %d of %s; call Down again, or Mark the version if it was brought back by hand", v.run.version, v.at.done, v.run.file)
+		return nil, false, fmt.Errorf("ogm: migrate: version %s is half taken back, since down was interrupted behind statement %d of %s; call down again, or mark the version if it was brought back by hand", v.run.version, v.at.done, v.run.file)
 	}
 	alternatives := m.find(v.run.version)
 	if alternatives == nil {
-		return nil, false, &FileError{File: v.run.file, Problem: fmt.Sprintf("version %s was interrupted behind statement %d, and is not there any more", v.run.version, v.at.done), Remedy: "restore it, or Mark the version if it was finished by hand"}
+		return nil, false, &FileError{File: v.run.file, Problem: fmt.Sprintf("version %s was interrupted behind statement %d, and is not there any more", v.run.version, v.at.done), Remedy: "restore it, or mark the version if it was finished by hand"}
 	}
 	result, err := m.finish(ctx, h, byFile(alternatives, v.run.file), v.run, v.at)
 	if err != nil {

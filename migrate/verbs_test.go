@@ -65,7 +65,7 @@ func TestDownTakesBack(t *testing.T) {
 	require.Error(t, err)
 	assert.Zero(t, w.count("(:D)"))
 	_, err = m.Up(w.ctx)
-	require.ErrorContains(t, err, "version 4 is half taken back, since Down was interrupted behind statement 1 of V4__d.cypher; call Down again")
+	require.ErrorContains(t, err, "version 4 is half taken back, since down was interrupted behind statement 1 of V4__d.cypher; call down again")
 
 	m = w.migrator(w.read(append(files, "U4__d.cypher:MATCH (d:D) DELETE d;\nRETURN 1")...))
 	results, err = m.Down(w.ctx)

@@ -141,7 +141,7 @@ func TestDriftHasItsCode(t *testing.T) {
 	require.Equal(t, succeeded, w.ask("migrate", "up").code)
 
 	write(t, "migrations/V2__b.cypher", "CREATE (:C);\n")
-	const changed = "ogm: migrate: V2__b.cypher: it is not what ran as version 2 at TIME; restore it and write a new migration; if the change does no harm, Repair writes the new checksum\n"
+	const changed = "ogm: migrate: V2__b.cypher: it is not what ran as version 2 at TIME; restore it and write a new migration; if the change does no harm, repair writes the new checksum\n"
 	for _, verb := range []string{"validate", "up", "plan"} {
 		assert.Equal(t, answer{drifted, "", changed}, w.ask("migrate", verb), verb)
 	}
@@ -267,7 +267,7 @@ func TestWhoIsLockedOutOrStopped(t *testing.T) {
 	require.NoError(t, err)
 
 	assert.Equal(t, locked, lockedOut.code, lockedOut)
-	assert.Regexp(t, `^ogm: waiting for \S+@\S+, process \d+\nogm: migrate: another process holds the lock: \S+@\S+, process \d+, whose lease ends in TOOK unless it is renewed; run again later, or Unlock if it hangs\n$`, lockedOut.errOut)
+	assert.Regexp(t, `^ogm: waiting for \S+@\S+, process \d+\nogm: migrate: another process holds the lock: \S+@\S+, process \d+, whose lease ends in TOOK unless it is renewed; run again later, or unlock it if its holder hangs\n$`, lockedOut.errOut)
 	assert.Equal(t, interrupted, stopped.code, stopped)
 	assert.Regexp(t, `^ogm: waiting for \S+@\S+, process \d+\nogm: stopped; what ran stays, and the next call goes on with the statement that is next\n$`, stopped.errOut)
 	assert.Empty(t, stopped.out)
