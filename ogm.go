@@ -229,12 +229,5 @@ func NoAuth() neo4j.AuthToken { return neo4j.NoAuth() }
 // sleep waits for d, a fifth more or less by chance so that clients who failed
 // together do not come back together.
 func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(time.Duration(float64(d) * (0.8 + 0.4*rand.Float64())))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return session.Pause(ctx, time.Duration(float64(d)*(0.8+0.4*rand.Float64())))
 }

@@ -78,7 +78,7 @@ func (conn *connection) open(ctx context.Context) (*server, error) {
 	if err != nil {
 		return nil, session.NewURIError(conn.uri, err)
 	}
-	client := session.New(session.Config{Driver: driver, Database: conn.database, Sleep: sleep, RetryTime: readRetries})
+	client := session.New(session.Config{Driver: driver, Database: conn.database, Sleep: session.Pause, RetryTime: readRetries})
 	patience, cancel := context.WithTimeout(ctx, connectTimeout)
 	defer cancel()
 	about, err := client.Verify(patience, conn.uri)
@@ -105,17 +105,6 @@ func (s *server) close() { _ = s.driver.Close(context.Background()) } // all tha
 
 // readRetries is how long a read is tried again after errors that may pass.
 const readRetries = 30 * time.Second
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
 
 func (conn *connection) auth() (neo4j.AuthToken, error) {
 	password, err := conn.password()
