@@ -48,15 +48,22 @@ func (c *console) show(value any, human func(w io.Writer)) error {
 // table writes rows below a head, in columns. Cells may come from a database: what would move a terminal's cursor is
 // shown as a space.
 func table(w io.Writer, head []string, rows [][]string) {
-	columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	var text strings.Builder
+	columns := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	for _, row := range append([][]string{head}, rows...) {
-		cells := make([]string, len(row))
-		for i, cell := range row {
-			cells[i] = harmless(cell)
+		for i := range head { // all of them: where one is left out, the column begins anew below it
+			cell := ""
+			if i < len(row) {
+				cell = harmless(row[i])
+			}
+			fmt.Fprint(columns, cell, "\t")
 		}
-		fmt.Fprintln(columns, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
+		fmt.Fprintln(columns)
 	}
-	_ = columns.Flush() // what can be done about a broken w is decided where it comes from
+	_ = columns.Flush() // into memory
+	for line := range strings.Lines(text.String()) {
+		fmt.Fprintln(w, strings.TrimRight(line, " \n"))
+	}
 }
 
 func harmless(text string) string {
