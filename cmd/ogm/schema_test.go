@@ -86,7 +86,7 @@ func TestStructsBecomeASchema(t *testing.T) {
 	assert.Contains(t, got.errOut, "before these versions have run: 1; run Up first")
 	require.Equal(t, succeeded, w.ask("migrate", "up").code)
 	assert.Equal(t, "nothing to write: the schema is as declared\n", w.ask("migrate", "diff", "again", fromModels).out)
-	assert.Equal(t, answer{succeeded, `KIND                   NAME              ON  STATE
+	assert.Equal(t, answer{succeeded, `KIND                   NAME              ON                  STATE
 uniqueness constraint  Book_isbn_unique  (:Book {isbn})
 uniqueness constraint  Shop_id_unique    (:Shop {id})
 full-text index        texts             (:Book {about})     online
