@@ -175,15 +175,19 @@ func TestSavingAndLoadingChangesNothing(t *testing.T) {
 	w.run(randomKeysAway...)
 	w.run(people[len(people)-1])
 	before := w.contents()
-	unsaid := "drop range index stage on (:Actor {stage}) (no type declares it)"
+	unsaid := []string{"drop range index stage on (:Actor {stage}) (no type declares it)"}
+	points := []string{}
+	if w.server.Version() == "4.4" { // where a POINT index is used by no query, and the option point asks for one that is
+		unsaid, points = append(unsaid, "drop point index at on (:Film {at}) (no type declares it)"), []string{"create range index Film_at_range on (:Film {at})"}
+	}
 	for name, drift := range map[string][]string{
-		"people":  {unsaid},
-		"guessed": {unsaid, "create uniqueness constraint Log_logId_unique on (:Log {logId})"},
+		"people":  slices.Concat(unsaid, points),
+		"guessed": slices.Concat(unsaid, points, []string{"create uniqueness constraint Log_logId_unique on (:Log {logId})"}),
 	} {
 		output := p.move(w.server, name)
 		assert.Contains(t, output, name+".Person 3\n")
 		assert.Equal(t, before, w.contents(), name)
-		assert.Equal(t, drift, w.drift(output), name)
+		assert.ElementsMatch(t, drift, w.drift(output), name)
 	}
 }
 
