@@ -23,6 +23,9 @@ func ReadCatalog(constraints, indexes []map[string]any) (Catalog, error) {
 		if err != nil {
 			return Catalog{}, err
 		}
+		if constraint.unique() { // one in the making does not tell its index yet, which has its name
+			owners[constraint.Name] = constraint.Name
+		}
 		for _, column := range []string{"ownedIndexId", "ownedIndex"} {
 			if owned := row[column]; owned != nil {
 				owners[owned] = constraint.Name

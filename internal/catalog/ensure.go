@@ -5,8 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/session"
@@ -43,6 +43,10 @@ func (e *DriftError) Error() string {
 	return "ogm: the schema was not changed, since these would have to be dropped first: " + strings.Join(lines, "; ") + "; choose Replace, write a migration, or declare them as they are"
 }
 
+// tries is how often a constraint is looked at again that somebody else seems to be creating, with pauses that
+// double, of 50 ms at first.
+const tries = 5
+
 // rounds is how often Ensure compares and changes again, when others change the schema at the same time.
 const rounds = 10
 
@@ -73,7 +77,9 @@ func Ensure(ctx context.Context, client *session.Client, want schema.Catalog, op
 				return err
 			}
 		case unfinished != nil:
-			err = e.change(ctx, *unfinished)
+			if err = e.change(ctx, *unfinished); err == nil {
+				err = session.Pause(ctx, 25*time.Millisecond<<e.tried[unfinished.Constraint.Name])
+			}
 		default:
 			if err = e.check(ctx, diff); err == nil {
 				err = e.apply(ctx, diff)
@@ -93,8 +99,8 @@ type ensuring struct {
 	options   EnsureOptions
 	told      int      // how many of what is left out
 	begun     bool     // something may be changed
-	tried     []string // constraints that somebody else seemed to be creating
-	overtaken error    // the last refusal of a change that somebody else had made
+	tried     map[string]int // how often, constraints that somebody else seemed to be creating
+	overtaken error          // the last refusal of a change that somebody else had made
 }
 
 // tell is told once of each: a server whose edition is not known refuses some later.
@@ -115,16 +121,18 @@ func (e *ensuring) compare(ctx context.Context, want schema.Catalog) (schema.Dif
 }
 
 // unfinished finds a constraint that somebody else seems to be creating: until that is done, its index is one
-// that nothing owns. Creating it, too, waits for the other. A second time an index is what it
-// seems to be.
+// that nothing owns. Creating it, too, mostly waits for the other. One that stays is what it seems to be.
 func (e *ensuring) unfinished(diff schema.Diff) *schema.Change {
 	for _, dropped := range diff.Changes {
-		if dropped.Action != schema.Drop || dropped.Index == nil || slices.Contains(e.tried, dropped.Index.Name) {
+		if dropped.Action != schema.Drop || dropped.Index == nil || e.tried[dropped.Index.Name] == tries {
 			continue
 		}
 		for _, created := range diff.Changes {
 			if created.Action == schema.Create && created.Constraint != nil && created.Constraint.Name == dropped.Index.Name {
-				e.tried = append(e.tried, dropped.Index.Name)
+				if e.tried == nil {
+					e.tried = map[string]int{}
+				}
+				e.tried[dropped.Index.Name]++
 				return &created
 			}
 		}
