@@ -61,7 +61,7 @@ func TestAnAuthorityOfOnesOwn(t *testing.T) {
 	t.Chdir(t.TempDir())
 	require.NoError(t, os.MkdirAll("migrations", 0o755))
 	web := httptest.NewUnstartedServer(nil)
-	web.Config.ReadHeaderTimeout = time.Second // also for the handshake, which a busy machine may need
+	web.Config.ReadHeaderTimeout = time.Second                      // also for the handshake, which a busy machine may need
 	web.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0) // that a certificate is refused is what is tested
 	web.StartTLS()
 	defer web.Close()

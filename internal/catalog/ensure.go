@@ -97,8 +97,8 @@ func Ensure(ctx context.Context, client *session.Client, want schema.Catalog, op
 type ensuring struct {
 	client    *session.Client
 	options   EnsureOptions
-	told      int      // how many of what is left out
-	begun     bool     // something may be changed
+	told      int            // how many of what is left out
+	begun     bool           // something may be changed
 	tried     map[string]int // how often, constraints that somebody else seemed to be creating
 	overtaken error          // the last refusal of a change that somebody else had made
 }
