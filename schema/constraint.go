@@ -22,7 +22,7 @@ type ConstraintKind int
 // read from a database, and left alone.
 const (
 	// KeyConstraint is the key. In a database it is NODE KEY or RELATIONSHIP KEY: unique
-	// together, and present; Enterprise Edition only. In the descriptor of a type it is
+	// together, and present; Enterprise Edition only. In the descriptor of a node's type it is
 	// what the option key declares, which Declared makes a uniqueness constraint of
 	// unless it is told otherwise.
 	KeyConstraint      ConstraintKind = iota + 1
