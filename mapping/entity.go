@@ -84,7 +84,12 @@ func (f *fieldPlan) in(object reflect.Value) reflect.Value {
 
 // Field finds a field of a struct by its path through embedded structs; the value is
 // not valid where a pointer on the way is nil.
-func Field(object reflect.Value, index []int) reflect.Value { return reach(object, index, false) }
+func Field(object reflect.Value, index []int) reflect.Value {
+	if len(index) == 1 { // which is most, and a commit asks it of every field of every node
+		return object.Field(index[0])
+	}
+	return reach(object, index, false)
+}
 
 // reach follows a path of fields through inner structs and pointers to them.
 func reach(object reflect.Value, index []int, making bool) reflect.Value {

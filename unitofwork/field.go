@@ -220,12 +220,12 @@ func (f *field) marked(gone []removal, inPlace []bool) map[*stem]bool {
 	for _, r := range gone {
 		asked[r.stem], asked[f.held[r.place.index].link] = false, false
 	}
-	for i, h := range f.held {
+	for i := range f.held {
 		if !inPlace[i] {
 			continue
 		}
-		if _, ok := asked[h.link]; ok {
-			asked[h.link] = true
+		if _, ok := asked[f.held[i].link]; ok {
+			asked[f.held[i].link] = true
 		}
 	}
 	return asked
