@@ -28,6 +28,12 @@ func ask(t *testing.T, args ...string) answer {
 // Folders are as in the keys of files.
 func module(t *testing.T, files map[string]string) {
 	t.Helper()
+	moduleIn(t, t.TempDir(), files)
+}
+
+// moduleIn is module in a folder that is there.
+func moduleIn(t *testing.T, dir string, files map[string]string) {
+	t.Helper()
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
 	gomod, err := os.ReadFile(filepath.Join(root, "go.mod"))
@@ -35,7 +41,7 @@ func module(t *testing.T, files map[string]string) {
 	sum, err := os.ReadFile(filepath.Join(root, "go.sum"))
 	require.NoError(t, err)
 
-	t.Chdir(t.TempDir())
+	t.Chdir(dir)
 	write(t, "go.sum", string(sum))
 	write(t, "go.mod", strings.Replace(string(gomod), "module github.com/go-ogm/ogm", "module example.org/app", 1)+
 		"\nrequire github.com/go-ogm/ogm v0.0.0\n\nreplace github.com/go-ogm/ogm => "+root+"\n")
