@@ -147,12 +147,19 @@ func (s Schema) Ensure(ctx context.Context) error {
 
 // Declared gives the constraints and indexes that the types of WithTypes declare, without a database: for
 // tests and tools. Other options matter where they say what tags mean, such as WithNaming.
-func Declared(opts ...Option) (schema.Catalog, error) {
+func Declared(opts ...Option) (schema.Catalog, error) { return SchemaOptions{}.Declared(opts...) }
+
+// Declared is the function of this name with KeyConstraints as the options have it; the others are about a database.
+func (o SchemaOptions) Declared(opts ...Option) (schema.Catalog, error) {
 	s, err := newSettings(opts)
 	if err != nil {
 		return schema.Catalog{}, err
 	}
-	return s.registry.Catalog(schema.DeclareOptions{})
+	return s.registry.Catalog(o.declareOptions())
+}
+
+func (o SchemaOptions) declareOptions() schema.DeclareOptions {
+	return schema.DeclareOptions{KeyConstraints: o.KeyConstraints}
 }
 
 func (s Schema) ready() error {
@@ -166,7 +173,7 @@ func (s Schema) declared() (schema.Catalog, error) {
 	if err := s.ready(); err != nil {
 		return schema.Catalog{}, err
 	}
-	return s.db.registry.Catalog(schema.DeclareOptions{KeyConstraints: s.options.KeyConstraints})
+	return s.db.registry.Catalog(s.options.declareOptions())
 }
 
 func (s Schema) compareOptions() schema.CompareOptions {

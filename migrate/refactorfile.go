@@ -29,9 +29,12 @@ func (r Refactoring) cypher(server string) (string, error) {
 	if m, ok := r.work.(merge); ok && !m.told {
 		return "", errors.New(r.String() + ": say by Meeting which types of relationships and which further labels the duplicates have, as far as you know none: Meeting(nil, nil)")
 	}
-	setting := refactorSetting{cypher.DialectOf("Neo4j/" + server), r.batch}
-	if server == "" {
-		setting.dialect = cypher.Newest
+	setting := refactorSetting{cypher.Newest, r.batch}
+	if server != "" {
+		if err := checkServer(server); err != nil {
+			return "", err
+		}
+		setting.dialect = cypher.DialectOf("Neo4j/" + server)
 	}
 	steps, err := r.work.steps(setting)
 	if err != nil {
@@ -71,6 +74,18 @@ func (r Refactoring) cypher(server string) (string, error) {
 		text.WriteString("// ogm:next ignore=destructive\n" + drop + ";\n")
 	}
 	return text.String(), nil
+}
+
+// checkServer is for a version that somebody writes: one that is misspelt would pass for the newest.
+func checkServer(server string) error {
+	version, err := ParseVersion(server)
+	if err != nil || strings.Contains(server, "_") {
+		return fmt.Errorf("%q is no version of a server; write it as 4.4, 5.26 or 2026, or leave it out for the newest", server)
+	}
+	if oldest, _ := ParseVersion("4.4"); version.Compare(oldest) < 0 { // it is one
+		return fmt.Errorf("servers before 4.4 do not know transactions within a statement, and %s is one", server)
+	}
+	return nil
 }
 
 // oneLine keeps names within their comment.

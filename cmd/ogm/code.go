@@ -60,6 +60,15 @@ func misuse(format string, args ...any) error {
 	return &misuseError{fmt.Sprintf(format, args...), byCommand}
 }
 
+// isAnswer tells an error that is none of the work: it did not begin.
+func isAnswer(err error) bool {
+	var (
+		said   verdict
+		misuse *misuseError
+	)
+	return errors.As(err, &said) || errors.As(err, &misuse)
+}
+
 // stoppedError is the end of work that the user stopped, with what that means.
 type stoppedError struct {
 	means string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"go/token"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,6 +28,7 @@ func generate(c *console) *cobra.Command {
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
 	}
+	c.outputFlag(cmd)
 	cmd.Flags().StringVar(&options.Package, "package", "", "call the package of the handles, and its folder, `NAME` instead of gen")
 	cmd.Flags().StringVar(&options.Out, "out", "", "write to `FILE`; in the folder of the structs, the handles are part of their package and called PersonFields in place of gen.Person, and structs that are not exported have some, too")
 	return cmd
@@ -45,7 +47,18 @@ A file that is right already is not touched. To run it by go generate, put into 
 package of the structs:
 
     //go:generate go run github.com/go-ogm/ogm/cmd/ogm generate .
+
+JSON: a list of {file, changed, handles, structs, notes}, of which handles and structs are numbers, and notes what has no handle.
 `
+
+// generated is a file of handles, as --output json has it.
+type generated struct {
+	File    string   `json:"file"`
+	Changed bool     `json:"changed"`
+	Handles int      `json:"handles"`
+	Structs int      `json:"structs"`
+	Notes   []string `json:"notes"`
+}
 
 func runGenerate(ctx context.Context, c *console, options handles.Options) error {
 	if err := checkGenerate(options); err != nil {
@@ -55,14 +68,26 @@ func runGenerate(ctx context.Context, c *console, options handles.Options) error
 	if err != nil {
 		return err
 	}
+	list := make([]generated, 0, len(files))
 	for _, file := range files {
 		changed, err := file.Save()
 		if err != nil {
 			return fmt.Errorf("ogm: %w", err)
 		}
-		report(c, file, changed)
+		list = append(list, generated{fromHere(file.Path), changed, file.Handles, file.Structs, append([]string{}, file.Notes...)})
 	}
-	return nil
+	return c.show(list, func(w io.Writer) {
+		for _, file := range list {
+			for _, note := range file.Notes {
+				fmt.Fprintf(c.errOut, "ogm: %s\n", note)
+			}
+			if file.Changed {
+				fmt.Fprintf(w, "%s: %s of %s\n", file.File, counted(file.Handles, "handle"), counted(file.Structs, "struct"))
+			} else {
+				fmt.Fprintf(w, "%s is up to date\n", file.File)
+			}
+		}
+	})
 }
 
 func checkGenerate(options handles.Options) error {
@@ -77,19 +102,14 @@ func checkGenerate(options handles.Options) error {
 	return nil
 }
 
-func report(c *console, file handles.File, changed bool) {
-	for _, note := range file.Notes {
-		fmt.Fprintf(c.errOut, "ogm: %s\n", note)
+// fromHere is a path as it is seen from the working directory.
+func fromHere(path string) string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return path
 	}
-	path := file.Path
-	if dir, err := os.Getwd(); err == nil {
-		if short, err := filepath.Rel(dir, path); err == nil {
-			path = short
-		}
+	if short, err := filepath.Rel(dir, path); err == nil {
+		return short
 	}
-	if !changed {
-		fmt.Fprintf(c.out, "%s is up to date\n", path)
-		return
-	}
-	fmt.Fprintf(c.out, "%s: %s of %s\n", path, counted(file.Handles, "handle"), counted(file.Structs, "struct"))
+	return path
 }

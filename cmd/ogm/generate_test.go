@@ -51,6 +51,9 @@ func TestGenerateInAModuleThatIsNew(t *testing.T) {
 	old := time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC)
 	require.NoError(t, os.Chtimes(path, old, old))
 	assert.Equal(t, answer{succeeded, path + " is up to date\n", ""}, ask(t, "generate", "./models"))
+	var list []generated
+	(&world{T: t}).json(succeeded, &list, "generate", "./models")
+	assert.Equal(t, []generated{{path, false, 2, 1, []string{}}}, list)
 	info, err := os.Stat(path)
 	require.NoError(t, err)
 	assert.True(t, old.Equal(info.ModTime()), "a file that is right was touched")

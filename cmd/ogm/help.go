@@ -61,8 +61,12 @@ func manual(cmd *cobra.Command) string {
 			}
 		}
 	}
-	writeFlags(&text, "Flags", cmd.LocalNonPersistentFlags())
-	writeFlags(&text, "Flags of all commands below", cmd.LocalFlags(), cmd.LocalNonPersistentFlags())
+	if isGroup(cmd) {
+		writeFlags(&text, "Flags", cmd.LocalNonPersistentFlags())
+		writeFlags(&text, "Flags of all commands below", cmd.LocalFlags(), cmd.LocalNonPersistentFlags())
+	} else {
+		writeFlags(&text, "Flags", cmd.LocalFlags())
+	}
 	writeFlags(&text, "Flags of all commands of "+cmd.Root().Name()+family(cmd), cmd.InheritedFlags())
 	if isGroup(cmd) {
 		if !cmd.HasParent() {

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"go/token"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -37,6 +39,7 @@ func inspect(c *console) *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return i.run(cmd.Context()) },
 	}
 	i.conn = c.connectionFlags(cmd)
+	c.outputFlag(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&i.options.Package, "package", "", "`NAME` of the package; by default models, or that of the folder of --out")
 	flags.StringVar(&i.out, "out", "", "write to `PATH`, a Go file or the folder of one; by default the file is printed")
@@ -74,7 +77,20 @@ written as zero where another lacks it. --sample 0 looks at all.
 
 A struct needs a key to be saved by and to have relationships: a property that a uniqueness constraint is on and that
 all nodes have. Where there is none, see --guess-keys.
+
+JSON: {file, changed, nodes, relationships, notes}, of which nodes and relationships are the numbers of structs, and notes what is
+left out; without --out text, and no file.
 `
+
+// inspected is the answer of inspect, as --output json has it.
+type inspected struct {
+	File          string   `json:"file,omitempty"`
+	Changed       bool     `json:"changed"`
+	Nodes         int      `json:"nodes"`
+	Relationships int      `json:"relationships"`
+	Notes         []string `json:"notes"`
+	Text          string   `json:"text,omitempty"` // without a file
+}
 
 func (i *inspector) run(ctx context.Context) error {
 	path, err := i.target()
@@ -97,11 +113,29 @@ func (i *inspector) run(ctx context.Context) error {
 	if n := partly(graph); n > 0 {
 		fmt.Fprintf(i.errOut, "ogm: of %s of nodes or relationships only a sample was looked at, as the comments say; --sample 0 looks at all\n", counted(n, "kind"))
 	}
+	answer := inspected{File: path, Nodes: file.Nodes, Relationships: file.Relationships, Notes: append([]string{}, file.Notes...)}
 	if path == "" {
-		_, err := i.console.out.Write(file.Text)
+		answer.Text = string(file.Text)
+	} else if answer.Changed, err = i.save(path, file.Text); err != nil {
 		return err
 	}
-	return i.save(path, file)
+	return i.tell(answer)
+}
+
+func (i *inspector) tell(answer inspected) error {
+	return i.show(answer, func(w io.Writer) {
+		switch {
+		case answer.File == "":
+			fmt.Fprint(w, answer.Text)
+		case !answer.Changed:
+			fmt.Fprintf(w, "%s is up to date\n", answer.File)
+		default:
+			fmt.Fprintf(w, "%s: %s of nodes, %d of relationships\n", answer.File, counted(answer.Nodes, "struct"), answer.Relationships)
+			if n := len(answer.Notes); n > 0 {
+				fmt.Fprintf(i.errOut, "ogm: left out, for reasons that the head of the file has: %s\n", counted(n, "thing"))
+			}
+		}
+	})
 }
 
 // partly counts the labels and types of which not all was looked at.
@@ -145,25 +179,16 @@ func (i *inspector) target() (string, error) {
 }
 
 // save writes the file, but not over what somebody may have edited.
-func (i *inspector) save(path string, file inspection.File) error {
+func (i *inspector) save(path string, text []byte) (changed bool, err error) {
 	there, err := os.ReadFile(path)
 	switch {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("ogm: %w", err)
-	case err == nil && string(there) != string(file.Text) && !i.force:
-		return fmt.Errorf("ogm: %s is there and differs, and may have been edited; name another file by --out, or write over it by --force", path)
+		return false, fmt.Errorf("ogm: %w", err)
+	case err == nil && !bytes.Equal(there, text) && !i.force:
+		return false, fmt.Errorf("ogm: %s is there and differs, and may have been edited; name another file by --out, or write over it by --force", path)
 	}
-	changed, err := files.Save(path, file.Text)
-	if err != nil {
-		return fmt.Errorf("ogm: %w", err)
+	if changed, err = files.Save(path, text); err != nil {
+		return false, fmt.Errorf("ogm: %w", err)
 	}
-	if !changed {
-		fmt.Fprintf(i.console.out, "%s is up to date\n", path)
-		return nil
-	}
-	fmt.Fprintf(i.console.out, "%s: %s of nodes, %d of relationships\n", path, counted(file.Nodes, "struct"), file.Relationships)
-	if n := len(file.Notes); n > 0 {
-		fmt.Fprintf(i.errOut, "ogm: left out, for reasons that the head of the file has: %s\n", counted(n, "thing"))
-	}
-	return nil
+	return changed, nil
 }

@@ -46,6 +46,15 @@ func TestInspect(t *testing.T) {
 	assert.Equal(t, succeeded, askWith(t, env, "inspect", "--out", "shop/books", "--force", "--both-sides").code)
 	assert.Contains(t, read(t, "shop/books/books.go"), "WroteBy *Wrote `neo4j:\"<-[:WROTE]-\"`")
 
+	var told inspected
+	world := &world{T: t, env: env}
+	world.json(succeeded, &told, "inspect", "--package", "books")
+	assert.Equal(t, strings.Replace(strings.Replace(printed.out, "package models", "package books", 1), "Package models", "Package books", 1), told.Text)
+	require.Len(t, told.Notes, 3)
+	world.json(succeeded, &told, "inspect", "--out", "shop/json")
+	told.Notes, told.Text = nil, ""
+	assert.Equal(t, inspected{File: "shop/json/json.go", Changed: true, Nodes: 3, Relationships: 1}, told)
+
 	sampled := askWith(t, env, "inspect", "--sample", "1")
 	assert.Equal(t, "ogm: of 2 kinds of nodes or relationships only a sample was looked at, as the comments say; --sample 0 looks at all\n", sampled.errOut)
 	assert.Contains(t, sampled.out, "1 of 2 were looked at")
@@ -66,6 +75,13 @@ func TestDiagramOfADatabase(t *testing.T) {
 	assert.True(t, strings.HasPrefix(read(t, "out/model.svg"), "<svg "))
 	assert.Equal(t, answer{succeeded, "out/model.svg is up to date\n", ""}, askWith(t, env, "schema", "diagram", "--out", "out/model.svg", "--properties"))
 	assert.True(t, strings.HasPrefix(askWith(t, env, "schema", "diagram", "--format", "dot").out, "digraph model {\n"))
+	var told drawn
+	world := &world{T: t, env: env}
+	world.json(succeeded, &told, "schema", "diagram", "--format", "dot")
+	assert.Equal(t, drawn{Format: formDOT, Nodes: 4, Relationships: 3, Text: askWith(t, env, "schema", "diagram", "--format", "dot").out}, told)
+	told = drawn{}
+	world.json(succeeded, &told, "schema", "diagram", "--out", "out/model.svg")
+	assert.Equal(t, drawn{File: "out/model.svg", Changed: true, Format: formSVG, Nodes: 4, Relationships: 3}, told)
 }
 
 // TestDiagramOfStructs needs no database: of both sides of a relationship one arrow is drawn.

@@ -127,6 +127,9 @@ func (m *migration) openAgreed(ctx context.Context, opts ...migrate.Option) (*mi
 }
 
 func (m *migration) connect(ctx context.Context, source *migrate.Source, opts ...migrate.Option) (*migrator, error) {
+	if err := m.checkTimes(); err != nil {
+		return nil, err
+	}
 	srv, err := m.conn.open(ctx)
 	if err != nil {
 		return nil, err
@@ -137,6 +140,17 @@ func (m *migration) connect(ctx context.Context, source *migrate.Source, opts ..
 		return nil, err
 	}
 	return &migrator{inner, srv, source}, nil
+}
+
+// checkTimes looks at what package migrate would refuse in words of its own.
+func (m *migration) checkTimes() error {
+	switch {
+	case m.lease < time.Second:
+		return misuse("--lease %s: it is at least 1s", m.lease)
+	case m.lockTimeout < 0:
+		return misuse("--lock-timeout %s: it is no time to wait; 0 is for not at all", m.lockTimeout)
+	}
+	return nil
 }
 
 // options are those of the flags, behind others.

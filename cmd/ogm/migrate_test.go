@@ -224,6 +224,14 @@ func TestAnswersForPrograms(t *testing.T) {
 	assert.True(t, results[0].Undone)
 	w.json(succeeded, &results, "migrate", "down", "--yes")
 	assert.Equal(t, []result{}, results, "a list, also where it is empty")
+	for flag, want := range map[string]string{"--lease=0s": "--lease 0s: it is at least 1s", "--lock-timeout=-5s": "--lock-timeout -5s: it is no time to wait; 0 is for not at all"} {
+		assert.Equal(t, answer{misused, "", "ogm: " + want + "\nRun `ogm help migrate up` for more.\n"}, askWith(t, w.env, "migrate", "up", flag))
+	}
+	require.Equal(t, succeeded, w.ask("migrate", "up", "--to", "1").code)
+	got := w.ask("migrate", "down", "--output", "json")
+	assert.Equal(t, misused, got.code)
+	assert.Empty(t, got.out, "nobody was there to be asked, so nothing was begun")
+	require.Equal(t, succeeded, w.ask("migrate", "down", "--yes").code)
 
 	var marked struct {
 		Version string `json:"version"`
@@ -240,7 +248,7 @@ func TestAnswersForPrograms(t *testing.T) {
 	assert.True(t, sum.Agrees)
 	var files []created
 	w.json(succeeded, &files, "migrate", "new", "x")
-	assert.Equal(t, []created{{"3", "migrations/V3__x.cypher"}}, files)
+	assert.Equal(t, []created{{Version: "3", File: "migrations/V3__x.cypher"}}, files)
 }
 
 // TestWhoIsLockedOutOrStopped has another program migrate meanwhile.

@@ -33,7 +33,7 @@ What differs is dropped and created anew, with the reason above it. What no stru
 the end of the file, but for --drop-undeclared. A drop of a rule, or of an index for which no other comes, is marked as
 DESTRUCTIVE, and migrate lint finds it until somebody has seen it.
 
-` + modelsHelp + `JSON: {files: [{version, file}], changes, destructive}. Without a change files is empty.
+` + modelsHelp + `JSON: {files: [{version, file}], changes, destructive}, and with --dry-run {up, down} as texts. Without a change files is empty.
 `,
 		RunE: func(cmd *cobra.Command, args []string) error { return diff.run(cmd, args) },
 	}
@@ -137,8 +137,14 @@ func (d *migrationDiff) write(draft migrate.Draft, description string) error {
 		Files       []created       `json:"files"`
 		Changes     []schema.Change `json:"changes"`
 		Destructive bool            `json:"destructive"`
-	}{[]created{}, append([]schema.Change{}, draft.Diff.Changes...), draft.Diff.Destructive()}
-	if !draft.Diff.Empty() && !d.dryRun {
+		Up          string          `json:"up,omitempty"`
+		Down        string          `json:"down,omitempty"`
+	}{Files: []created{}, Changes: append([]schema.Change{}, draft.Diff.Changes...), Destructive: draft.Diff.Destructive()}
+	switch {
+	case draft.Diff.Empty():
+	case d.dryRun:
+		answer.Up, answer.Down = draft.Up, draft.Down
+	default:
 		names, err := d.names()
 		if err != nil {
 			return err
@@ -155,7 +161,7 @@ func (d *migrationDiff) write(draft migrate.Draft, description string) error {
 			if err != nil {
 				return err
 			}
-			answer.Files = append(answer.Files, created{version, path})
+			answer.Files = append(answer.Files, created{Version: version, File: path})
 		}
 	}
 	return d.show(answer, func(w io.Writer) {

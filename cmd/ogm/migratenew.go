@@ -21,7 +21,7 @@ func migrateNew(m *migration) *cobra.Command {
 The version is the next one after those of the folder, in their form: 4 after 3, 004 after 003, 1.5 after 1.4, and the
 time of day (UTC) in a folder whose last version is one. NAME may be several words.
 
-JSON: a list of {version, file}.
+JSON: a list of {version, file}; with --go {version, text}.
 `,
 		RunE: func(_ *cobra.Command, args []string) error { return m.create(next, args) },
 	}
@@ -41,7 +41,8 @@ type newMigration struct {
 // created is a file that new made, as --output json has it.
 type created struct {
 	Version string `json:"version"`
-	File    string `json:"file"`
+	File    string `json:"file,omitempty"`
+	Text    string `json:"text,omitempty"` // where no file is made
 }
 
 func (m *migration) create(next newMigration, words []string) error {
@@ -64,19 +65,20 @@ func (m *migration) create(next newMigration, words []string) error {
 		version = m.timestamp()
 	}
 	if next.inGo {
-		return goMigration(m.out, version, description, next.repeatable)
+		text := goMigration(version, description, next.repeatable)
+		return m.show([]created{{Version: version, Text: text}}, func(w io.Writer) { fmt.Fprint(w, text) })
 	}
 	file, err := m.createFile(next.kind()+version+"__"+description, fileText(description))
 	if err != nil {
 		return err
 	}
-	list := []created{{version, file}}
+	list := []created{{Version: version, File: file}}
 	if next.down {
 		back, err := m.createFile("U"+version+"__"+description, "// takes back V"+version+": "+spaced(description)+"\n\n")
 		if err != nil {
 			return err
 		}
-		list = append(list, created{version, back})
+		list = append(list, created{Version: version, File: back})
 	}
 	return m.show(list, func(w io.Writer) {
 		for _, c := range list {
@@ -156,8 +158,8 @@ func %[1]s() (migrate.GoMigration, error) {
 }
 `
 
-// goMigration prints the skeleton of one.
-func goMigration(w io.Writer, version, description string, repeatable bool) error {
+// goMigration is the skeleton of one.
+func goMigration(version, description string, repeatable bool) string {
 	var name strings.Builder
 	for i, word := range strings.Split(description, "_") {
 		if i > 0 {
@@ -175,6 +177,5 @@ func goMigration(w io.Writer, version, description string, repeatable bool) erro
 	if repeatable {
 		more = "\n\t\tRepeatable:  true,\n\t\tChecksum:    \"1\", // another one, and it runs again"
 	}
-	fmt.Fprintf(w, goText, function, strings.ReplaceAll(version, "_", "."), spaced(description), more)
-	return nil
+	return fmt.Sprintf(goText, function, strings.ReplaceAll(version, "_", "."), spaced(description), more)
 }

@@ -63,6 +63,9 @@ func TestNew(t *testing.T) {
 		require.NoError(t, err, got.out)
 		assert.Equal(t, string(formatted), got.out)
 	}
+	var made []created
+	(&world{T: t}).json(succeeded, &made, "migrate", "new", "x", "--go", "--dir", "empty")
+	assert.Equal(t, []created{{Version: "1", Text: ask(t, "migrate", "new", "x", "--go", "--dir", "empty").out}}, made)
 	assert.NoDirExists(t, "empty")
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -102,9 +103,12 @@ func (r *refactor) elements(name string) migrate.Elements {
 
 // write makes the file of the next version, called after what it does.
 func (r *refactor) write(made migrate.Refactoring) error {
+	if r.batch < 1 {
+		return misuse("--batch %d: it is at least 1", r.batch)
+	}
 	text, err := made.Cypher(r.server)
-	if err != nil {
-		return err
+	if err != nil { // no server was asked, so it is about the command line
+		return misuse("%s", plain(errors.Unwrap(err)))
 	}
 	names, err := r.names()
 	if err != nil {
@@ -115,12 +119,16 @@ func (r *refactor) write(made migrate.Refactoring) error {
 	if err != nil {
 		return err
 	}
-	return r.show([]created{{version, file}}, func(w io.Writer) { fmt.Fprintln(w, file) })
+	return r.show([]created{{Version: version, File: file}}, func(w io.Writer) { fmt.Fprintln(w, file) })
 }
+
+// longestName is as much of a description as a file's name has room for, whatever stands before and behind it.
+const longestName = 150
 
 // nameOf makes a name of words, in which anything may stand.
 func nameOf(words string) string {
-	return strings.Join(strings.FieldsFunc(words, func(c rune) bool { return !isPlain(c) }), "_")
+	name := strings.Join(strings.FieldsFunc(words, func(c rune) bool { return !isPlain(c) }), "_")
+	return strings.TrimRight(name[:min(len(name), longestName)], "_")
 }
 
 // isPlain tells what may stand in the name of a file.

@@ -44,9 +44,20 @@ func TestRefactoringsAreWritten(t *testing.T) {
 	assert.Equal(t, misused, got.code)
 	assert.Contains(t, got.errOut, "refactor takes LABEL PROPERTY TYPE, and was given 2 arguments")
 	got = w.ask("migrate", "refactor", "convert", "A", "p", "number")
-	assert.Equal(t, failed, got.code)
+	assert.Equal(t, misused, got.code)
 	assert.Contains(t, got.errOut, `"number" is no type to convert to; there are [integer float`)
-	assert.Contains(t, w.ask("migrate", "refactor", "--batch", "0", "label", "A", "B").errOut, "0 is no size of a batch")
+	for _, test := range []struct{ server, batch, name, want string }{
+		{"5.26", "0", "A", "ogm: --batch 0: it is at least 1\n"},
+		{"5.26", "1", "", "ogm: rename label  to B: a name in the graph cannot be empty\n"},
+		{"5.26", "1", "B", "ogm: rename label B to B: both names are the same\n"},
+		{"newest", "1", "A", "ogm: \"newest\" is no version of a server; write it as 4.4, 5.26 or 2026, or leave it out for the newest\n"},
+		{"3.5", "1", "A", "ogm: servers before 4.4 do not know transactions within a statement, and 3.5 is one\n"},
+	} {
+		got := w.ask("migrate", "refactor", "label", test.name, "B", "--server", test.server, "--batch", test.batch)
+		assert.Equal(t, answer{misused, "", test.want + "Run `ogm help migrate refactor label` for more.\n"}, got)
+	}
+	long := strings.Repeat("x", 300)
+	assert.Equal(t, "migrations/V6__rename_label_A_to_"+long[:150-len("rename_label_A_to_")]+".cypher\n", w.ask("migrate", "refactor", "label", "A", long).out, "a file's name has less room than a label")
 }
 
 func TestGolangMigrateIsTakenOver(t *testing.T) {

@@ -16,7 +16,7 @@ func migrateUnlock(m *migration) *cobra.Command {
 		Long: `Unlock takes the lock from a process that hangs, which can write nothing more from then on.
 
 There is no need for it after a process was killed: its lock ends with its lease. A process that lives and works
-ends with an error, and the next up goes on where it was.
+ends with an error, and the next up goes on where it was. JSON: {held}.
 `,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return m.unlock(cmd.Context(), yes) },

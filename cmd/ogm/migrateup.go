@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -93,9 +92,8 @@ func (m *migration) change(ctx context.Context, run func(*migrator) ([]migrate.R
 	defer migrator.close()
 	list, err := run(migrator)
 	watch.end()
-	var answered verdict
-	if errors.As(err, &answered) { // the question whether to go on
-		return answered
+	if isAnswer(err) { // to the question whether to go on
+		return err
 	}
 	results := make([]result, 0, len(list))
 	for _, r := range list {

@@ -16,6 +16,7 @@ import (
 type modelFlags struct {
 	console  *console
 	patterns []string
+	asked    models.Options
 	compare  schema.CompareOptions
 }
 
@@ -32,6 +33,8 @@ func (c *console) modelFlags(cmd *cobra.Command) *modelFlags {
 	flags := cmd.Flags()
 	flags.StringSliceVar(&m.patterns, "models", nil, "`PACKAGES` of the structs, as the go command takes them, such as ./models")
 	setting(flags, "models", "OGM_MODELS", "models")
+	flags.BoolVar(&m.asked.KeyConstraints, "key-constraints", false, "make constraints NODE KEY of the keys of nodes, which only Enterprise Edition has; by default, and elsewhere, they are unique")
+	setting(flags, "key-constraints", "OGM_SCHEMA_KEY_CONSTRAINTS", "schema.key-constraints")
 	flags.StringSliceVar(&m.compare.Ignore, "ignore", nil, "pass over labels and relationship types that begin with `PREFIX`: they belong to others")
 	setting(flags, "ignore", "OGM_SCHEMA_IGNORE", "schema.ignore")
 	flags.BoolVar(&m.compare.AnyName, "any-name", false, "take constraints and indexes that are there under other names than tags give")
@@ -49,7 +52,7 @@ func (m *modelFlags) read(ctx context.Context) (schema.Catalog, error) {
 	if len(m.patterns) == 0 {
 		return schema.Catalog{}, misuse("--models is missing: the packages of the structs, such as --models ./models")
 	}
-	declared, err := models.Read(ctx, m.patterns)
+	declared, err := models.Read(ctx, m.patterns, m.asked)
 	for _, note := range declared.Notes {
 		fmt.Fprintf(m.console.errOut, "ogm: %s\n", note)
 	}

@@ -45,6 +45,20 @@ func (c *console) show(value any, human func(w io.Writer)) error {
 	return nil
 }
 
+// printer keeps the first error of printing, so that no command has to look for it: a full disk behind > FILE.
+type printer struct {
+	to  io.Writer
+	err error
+}
+
+func (p *printer) Write(text []byte) (int, error) {
+	n, err := p.to.Write(text)
+	if p.err == nil {
+		p.err = err
+	}
+	return n, err
+}
+
 // table writes rows below a head, in columns. Cells may come from a database: what would move a terminal's cursor is
 // shown as a space.
 func table(w io.Writer, head []string, rows [][]string) {

@@ -48,13 +48,17 @@ func ogm(c *console) *cobra.Command {
 // run is main without the process: nothing below it reads the environment, prints or exits
 // by itself.
 func run(ctx context.Context, args []string, getenv func(string) string, out, errOut io.Writer) int {
-	return (&console{getenv: getenv, now: time.Now, out: out, errOut: errOut}).run(ctx, args)
+	printed := &printer{to: out}
+	return (&console{getenv: getenv, now: time.Now, out: printed, errOut: errOut}).run(ctx, args, printed)
 }
 
-func (c *console) run(ctx context.Context, args []string) int {
+func (c *console) run(ctx context.Context, args []string, printed *printer) int {
 	root := ogm(c)
 	root.SetArgs(append([]string{}, args...)) // nil would mean those of the process
 	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil && printed.err != nil {
+		err = fmt.Errorf("ogm: what was asked for is done, and the answer could not be printed: %w", printed.err)
+	}
 	code, said := judge(ctx, cmd, err)
 	if said != "" {
 		fmt.Fprintln(c.errOut, said)

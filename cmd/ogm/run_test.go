@@ -21,6 +21,7 @@ func TestCommandLines(t *testing.T) {
 	root := ogm(&console{})
 	manual := manual(root)
 	generateHelp := manualOf(t, root, "generate")
+	assert.NotContains(t, manualOf(t, root, "inspect"), "commands below", "there are none")
 	for _, test := range []struct {
 		name string
 		args []string

@@ -143,6 +143,7 @@ func TestStructsThatCannotBeAsked(t *testing.T) {
 		"broken/broken.go":   "package broken\n\nimport \"github.com/go-ogm/ogm\"\n\ntype Page struct {\n\togm.Node\n\n\tID Missing\n}\n",
 		"panics/panics.go":   "package panics\n\nimport \"github.com/go-ogm/ogm\"\n\ntype Page struct{ ogm.Node }\n\nfunc init() { panic(\"no configuration\") }\n",
 		"plain/plain.go":     "package plain\n\ntype Plain struct{}\n",
+		"lost/lost.go":       "package lost\n\nimport \"example.org/nowhere/ogm\"\n\ntype Page struct{ ogm.Node }\n",
 		"generic/generic.go": "package generic\n\nimport \"github.com/go-ogm/ogm\"\n\ntype Page[T any] struct{ ogm.Node }\n",
 	})
 	before := allFiles(t)
@@ -154,6 +155,7 @@ func TestStructsThatCannotBeAsked(t *testing.T) {
 		"./panics":  "ogm: the structs were built and could not be asked what they declare: panic: no configuration",
 		"./plain":   "ogm: no struct of ./plain embeds ogm.Node or ogm.Relationship and could be asked\n",
 		"./generic": "generic/generic.go:5:6: Page is generic, and was passed over",
+		"./lost":    "lost/lost.go:3:8: could not import example.org/nowhere/ogm (",
 		"./none":    "ogm: ",
 	} {
 		got := ask(t, "migrate", "diff", "x", "--models", pattern)

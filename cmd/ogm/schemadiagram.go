@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -21,6 +22,16 @@ const (
 	formDOT     = "dot"
 	formSVG     = "svg"
 )
+
+// drawn is the answer of diagram, as --output json has it.
+type drawn struct {
+	File          string `json:"file,omitempty"`
+	Changed       bool   `json:"changed"`
+	Format        string `json:"format"`
+	Nodes         int    `json:"nodes"`
+	Relationships int    `json:"relationships"`
+	Text          string `json:"text,omitempty"` // without a file
+}
 
 // drawer is the command `ogm schema diagram`.
 type drawer struct {
@@ -48,6 +59,8 @@ far as a sample shows.
 
 At an arrow stands how many there may be, 1 or *, at its ends: MADE 1 → * is for a studio with many films, which have
 one studio. Of properties those are shown that are keys or unique.
+
+JSON: {file, changed, format, nodes, relationships}, the last two as numbers; without --out text, and no file.
 `,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return d.run(cmd.Context()) },
@@ -66,7 +79,7 @@ func (d *drawer) run(ctx context.Context) error {
 	if err := checkSample(d.look); err != nil {
 		return err
 	}
-	draw, err := d.draws()
+	form, err := d.chooseForm()
 	if err != nil {
 		return err
 	}
@@ -74,45 +87,49 @@ func (d *drawer) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	text := draw(model)
+	text := draw(form, model)
+	answer := drawn{File: d.out, Format: form, Nodes: len(model.Nodes), Relationships: len(model.Arrows)}
 	if d.out == "" {
-		_, err := fmt.Fprint(d.console.out, text)
-		return err
-	}
-	changed, err := files.Save(d.out, []byte(text))
-	if err != nil {
+		answer.Text = text
+	} else if answer.Changed, err = files.Save(d.out, []byte(text)); err != nil {
 		return fmt.Errorf("ogm: %w", err)
 	}
-	if !changed {
-		fmt.Fprintf(d.console.out, "%s is up to date\n", d.out)
-		return nil
-	}
-	fmt.Fprintf(d.console.out, "%s: %s, %s\n", d.out, counted(len(model.Nodes), "node"), counted(len(model.Arrows), "relationship"))
-	return nil
+	return d.show(answer, func(w io.Writer) {
+		switch {
+		case d.out == "":
+			fmt.Fprint(w, text)
+		case answer.Changed:
+			fmt.Fprintf(w, "%s: %s, %s\n", d.out, counted(answer.Nodes, "node"), counted(answer.Relationships, "relationship"))
+		default:
+			fmt.Fprintf(w, "%s is up to date\n", d.out)
+		}
+	})
 }
 
-// draws chooses the form.
-func (d *drawer) draws() (func(diagram.Model) string, error) {
-	form := d.form.value
-	if form == "" {
-		switch strings.ToLower(filepath.Ext(d.out)) {
-		case ".svg":
-			form = formSVG
-		case ".dot", ".gv":
-			form = formDOT
-		case "", ".mmd", ".mermaid":
-			form = formMermaid
-		default:
-			return nil, misuse("--out %s does not say which form it has; add --format", d.out)
-		}
+// chooseForm is that of --format, or what the name of the file says.
+func (d *drawer) chooseForm() (string, error) {
+	if d.form.value != "" {
+		return d.form.value, nil
 	}
+	switch strings.ToLower(filepath.Ext(d.out)) {
+	case ".svg":
+		return formSVG, nil
+	case ".dot", ".gv":
+		return formDOT, nil
+	case "", ".mmd", ".mermaid":
+		return formMermaid, nil
+	}
+	return "", misuse("--out %s does not say which form it has; add --format", d.out)
+}
+
+func draw(form string, model diagram.Model) string {
 	switch form {
 	case formDOT:
-		return diagram.DOT, nil
+		return diagram.DOT(model)
 	case formSVG:
-		return diagram.SVG, nil
+		return diagram.SVG(model)
 	}
-	return diagram.Mermaid, nil
+	return diagram.Mermaid(model)
 }
 
 func (d *drawer) model(ctx context.Context) (diagram.Model, error) {

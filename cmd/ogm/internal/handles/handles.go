@@ -48,6 +48,7 @@ func Make(ctx context.Context, options Options) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
+	missing := source.ImportError(loaded)
 	loaded = slices.DeleteFunc(loaded, func(pkg *packages.Package) bool { return !source.HasModels(pkg.Types) })
 	if options.Out != "" && len(loaded) > 1 {
 		return nil, fmt.Errorf("ogm: --out names one file, and %d packages have mapped structs; name one package, or leave --out away", len(loaded))
@@ -72,6 +73,8 @@ func Make(ctx context.Context, options Options) ([]File, error) {
 	switch {
 	case len(made) == 0 && len(notes) > 0:
 		return nil, fmt.Errorf("ogm: %s", strings.Join(notes, "\nogm: "))
+	case len(made) == 0 && missing != nil:
+		return nil, missing
 	case len(made) == 0:
 		return nil, fmt.Errorf("ogm: no struct of %s that embeds ogm.Node or ogm.Relationship has a field for a handle", source.List(options.Patterns))
 	}

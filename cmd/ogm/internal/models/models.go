@@ -27,10 +27,15 @@ type Declared struct {
 // program opens its database with options: naming, codecs, key generators.
 const OptionsName = "OgmOptions"
 
+// Options say how declarations are read.
+type Options struct {
+	KeyConstraints bool // as in ogm.SchemaOptions
+}
+
 // Read gathers what the structs of the packages declare that embed ogm.Node or ogm.Relationship. Patterns are
 // those of the go command. The packages must build, and their module require the library; nothing
 // else does.
-func Read(ctx context.Context, patterns []string) (Declared, error) {
+func Read(ctx context.Context, patterns []string, options Options) (Declared, error) {
 	loaded, err := source.LoadBuilt(ctx, patterns)
 	if err != nil {
 		return Declared{}, err
@@ -39,7 +44,11 @@ func Read(ctx context.Context, patterns []string) (Declared, error) {
 	if err != nil {
 		return Declared{}, err
 	}
+	found.options = options
 	if len(found.packages) == 0 {
+		if err := source.ImportError(loaded); err != nil {
+			return Declared{Notes: found.notes}, err
+		}
 		return Declared{Notes: found.notes}, fmt.Errorf("ogm: no struct of %s embeds ogm.Node or ogm.Relationship and could be asked", source.List(patterns))
 	}
 	catalog, err := found.ask(ctx)
@@ -51,6 +60,7 @@ type models struct {
 	packages []modelPackage
 	structs  int
 	notes    []string
+	options  Options
 }
 
 // modelPackage is a package that has some.

@@ -63,7 +63,7 @@ func (m models) build(ctx context.Context, scratch, program string) error {
 	if err == nil {
 		return nil
 	}
-	if bytes.Contains(output, []byte("undefined: ogm.Declared")) {
+	if bytes.Contains(output, []byte("undefined: ogm.Declared")) || bytes.Contains(output, []byte(".Declared undefined")) {
 		return errors.New("ogm: the module of the structs has a version of github.com/go-ogm/ogm that is older than this command; `go get -u github.com/go-ogm/ogm` there")
 	}
 	return failure(ctx, err, output, "the packages of the structs do not build")
@@ -92,6 +92,14 @@ func failure(ctx context.Context, err error, output []byte, what string) error {
 	return fmt.Errorf("ogm: %s: %s", what, said)
 }
 
+// asks is the function of the library that answers. That of options came later than the other.
+func (m models) asks() string {
+	if m.options.KeyConstraints {
+		return "ogm.SchemaOptions{KeyConstraints: true}.Declared"
+	}
+	return "ogm.Declared"
+}
+
 // text is the program. It answers in a file, since the packages may print.
 func (m models) text() []byte {
 	var text strings.Builder
@@ -112,7 +120,7 @@ func (m models) text() []byte {
 		}
 	}
 	text.WriteString(`	))
-	declared, err := ogm.Declared(options...)
+	declared, err := ` + m.asks() + `(options...)
 	if err == nil {
 		var answer []byte
 		if answer, err = json.Marshal(declared); err == nil {

@@ -79,6 +79,18 @@ func unreadable(pkg *packages.Package) error {
 	return errors.Join(mistakes...)
 }
 
+// ImportError is the first import of packages that is not there, nil where all are: nobody can tell then what a struct embeds.
+func ImportError(loaded []*packages.Package) error {
+	for _, pkg := range loaded {
+		for _, problem := range pkg.Errors {
+			if problem.Kind == packages.ListError || strings.HasPrefix(problem.Msg, "could not import ") {
+				return errors.New(located(problem))
+			}
+		}
+	}
+	return nil
+}
+
 // CompileErrors gives what the compiler says of a line, or, when it says nothing there, of
 // the package first: where an import is missing, it does not repeat that at each use.
 func CompileErrors(pkg *packages.Package, at token.Position) string {
