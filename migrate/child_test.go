@@ -17,13 +17,14 @@ import (
 // childVariable makes the test binary be a process that migrates. Its value is a task.
 const childVariable = "OGM_MIGRATE_CHILD"
 
-// task is what such a process does: Up by the set of crash tests, or by a refactoring.
+// task is what such a process does: Up by the set of crash tests, or by a refactoring, or an import.
 type task struct {
 	URI, User, Password string
 	Lease               time.Duration
 	Signal              string // to itself: KILL, STOP or none
 	At                  moment
 	Refactoring         string // the name of a case; "" for the set of crash tests
+	Import              bool   // the history of golang-migrate, and no Up
 }
 
 // moment is when a process is signalled: before a statement is sent, or when its answer is there.
@@ -83,6 +84,10 @@ func (t task) migrations() (*migrate.Source, []migrate.GoMigration, error) {
 	if t.Refactoring != "" {
 		return nil, []migrate.GoMigration{refactorings[t.Refactoring].migration()}, nil
 	}
+	if t.Import {
+		source, err := convertedSource()
+		return source, nil, err
+	}
 	source, err := crashSource()
 	return source, crashGo(), err
 }
@@ -108,6 +113,10 @@ func (t task) up(ctx context.Context) error {
 	}}
 	m, err := migrate.New(driver, source, migrate.WithGo(code...), migrate.WithLease(t.Lease), migrate.WithObserver(w.observe))
 	if err != nil {
+		return err
+	}
+	if t.Import {
+		_, err := m.ImportGolangMigrate(ctx, nil)
 		return err
 	}
 	results, err := m.Up(ctx)

@@ -1,7 +1,6 @@
 package migrate_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -21,17 +20,15 @@ func TestConvertGolangMigrate(t *testing.T) {
 	all, err := migrate.ConvertGolangMigrate(folder(golangMigrateFiles...))
 	require.NoError(t, err)
 	var names []string
-	var files []string
 	for _, c := range all {
 		names = append(names, c.From+" "+c.Name)
-		files = append(files, c.Name+":"+c.Text)
 	}
 	assert.Equal(t, []string{
 		"000001_create_movies.down.cypher U000001__create_movies.cypher", "000001_create_movies.up.cypher V000001__create_movies.cypher",
 		"000002_add-names & more.up.cypher V000002__add_names_more.cypher", "000002_other words.down.cypher U000002__add_names_more.cypher",
 		"000003_empty.up.cypher V000003__empty.cypher", "20260102030405_last.up.cypher V20260102030405__last.cypher",
 	}, names)
-	source, err := migrate.Read(folder(files...), nil)
+	source, err := convertedSource()
 	require.NoError(t, err)
 	require.Len(t, source.Migrations, 4)
 	assert.NotNil(t, source.Migrations[1].Down)
@@ -45,15 +42,24 @@ func TestConvertGolangMigrate(t *testing.T) {
 	assert.Equal(t, "V1__what_it_does.cypher", all[0].Name)
 }
 
-func (w *world) converted() *migrate.Source {
-	w.Helper()
+// convertedSource is what comes of them.
+func convertedSource() (*migrate.Source, error) {
 	all, err := migrate.ConvertGolangMigrate(folder(golangMigrateFiles...))
-	require.NoError(w, err)
 	var files []string
 	for _, c := range all {
 		files = append(files, c.Name+":"+c.Text)
 	}
-	return w.read(files...)
+	if err != nil {
+		return nil, err
+	}
+	return migrate.Read(folder(files...), nil)
+}
+
+func (w *world) converted() *migrate.Source {
+	w.Helper()
+	source, err := convertedSource()
+	require.NoError(w, err)
+	return source
 }
 
 // wasAt leaves behind what golang-migrate does when it goes to a version: dirty before, clean after.
@@ -78,22 +84,6 @@ func TestTheHistoryOfGolangMigrateIsImported(t *testing.T) {
 	require.ErrorContains(t, err, "golang-migrate stopped within version 2, which is dirty: finish or take back by hand what it does, say so by `MATCH (m:SchemaMigration {version: 2}) SET m.dirty = false`")
 	assert.Zero(t, w.count("(:__OgmMigration)"))
 	w.run("MATCH (m:SchemaMigration) SET m.dirty = false")
-
-	// A call that ends between the lines leaves none.
-	ctx, cancel := context.WithCancel(w.ctx)
-	defer cancel()
-	lines := 0
-	interrupted := w.migrator(w.converted(), migrate.WithObserver(func(text string) func(error) {
-		return func(error) {
-			if lines++; lines > 0 && len(text) > 30 && text[:30] == "OPTIONAL MATCH (all:__OgmMigra" {
-				cancel()
-			}
-		}
-	}))
-	_, err = interrupted.ImportGolangMigrate(ctx, nil)
-	require.Error(t, err)
-	assert.Zero(t, w.count("(:__OgmMigration)"))
-	w.leaseIsOver()
 
 	versionsOf := func(list []migrate.Version) (all []string) {
 		for _, v := range list {

@@ -25,7 +25,7 @@ func TestAnAnswerThatCannotBePrintedIsAFailure(t *testing.T) {
 	t.Chdir(t.TempDir())
 	code := run(t.Context(), []string{"migrate", "new", "x"}, func(string) string { return "" }, full{}, &errOut)
 	assert.Equal(t, failed, verdict(code))
-	assert.Equal(t, "ogm: what was asked for is done, and the answer could not be printed: no space left\n", errOut.String())
+	assert.Equal(t, "ogm: it is done, and its answer is lost: no space left\n", errOut.String())
 	assert.FileExists(t, "migrations/V1__x.cypher")
 }
 

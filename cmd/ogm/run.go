@@ -57,7 +57,7 @@ func (c *console) run(ctx context.Context, args []string, printed *printer) int 
 	root.SetArgs(append([]string{}, args...)) // nil would mean those of the process
 	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil && printed.err != nil {
-		err = fmt.Errorf("ogm: what was asked for is done, and the answer could not be printed: %w", printed.err)
+		err = fmt.Errorf("ogm: it is done, and its answer is lost: %w", printed.err)
 	}
 	code, said := judge(ctx, cmd, err)
 	if said != "" {
