@@ -170,7 +170,7 @@ func TestWriteIsCancelledBetweenAttempts(t *testing.T) {
 			t.Parallel()
 			w := warm(t, bolttest.Start(t, kernel("5.26.0", "community"), bolttest.On("CREATE", one)))
 			w.server.Inject(bolttest.Point{Message: "COMMIT", Every: true}, bolttest.Fail(deadlock, "scripted"))
-			ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond) // the driver waits for about a second
+			ctx, cancel := context.WithTimeout(t.Context(), 600*time.Millisecond) // the driver waits for 800 at least
 			defer cancel()
 			_, _, err := w.write(ctx, form.texts...)
 			require.ErrorIs(t, err, context.DeadlineExceeded)
