@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/go-ogm/ogm/internal/session"
 	"github.com/go-ogm/ogm/migrate"
 )
 
@@ -77,6 +79,18 @@ type stoppedError struct {
 
 func (e *stoppedError) Error() string { return e.err.Error() }
 func (e *stoppedError) Unwrap() error { return e.err }
+
+// withMessage adds to what is said of an error the server's own words, which package session withholds, or how they are to be had.
+func (c *console) withMessage(said string, err error) string {
+	message, withheld := session.Withheld(err)
+	switch {
+	case !withheld || said == "":
+		return said
+	case c.serverMessages:
+		return strings.ReplaceAll(said, "may quote values and is withheld; "+session.WithheldRemedy, "is below") + "\n" + harmless(message)
+	}
+	return strings.ReplaceAll(said, session.WithheldRemedy, "--server-messages shows it")
+}
 
 // judge gives the exit code of an error of a command and what is to be said of it; "" where all is said.
 func judge(ctx context.Context, cmd *cobra.Command, err error) (verdict, string) {

@@ -167,7 +167,7 @@ func (file *configFile) setFlags(flags []*pflag.Flag, key, value *yaml.Node) {
 			continue
 		}
 		if err := fromFile(f, file.folder, values); err != nil {
-			file.complain(value, "%s: %s: %s", key.Value, listed(values), plain(err))
+			file.complain(value, "%s: %s: %s", key.Value, listed(values), refusalOf(f, err))
 			return
 		}
 	}

@@ -45,7 +45,7 @@ func TestSettingsHaveAnOrder(t *testing.T) {
 
 	require.NoError(t, os.RemoveAll("elsewhere/scripts"))
 	assert.Contains(t, ask(t, "migrate", "status", "--config", "elsewhere/other.yaml").errOut, "elsewhere/scripts")
-	assert.Equal(t, answer{misused, "", "ogm: OGM_MIGRATE_LEASE=soon: invalid duration \"soon\"\nRun `ogm help migrate status` for more.\n"},
+	assert.Equal(t, answer{misused, "", "ogm: OGM_MIGRATE_LEASE=soon: invalid duration \"soon\"; write it as 30s or 5m\nRun `ogm help migrate status` for more.\n"},
 		askWith(t, map[string]string{"OGM_MIGRATE_LEASE": "soon"}, "migrate", "status"))
 }
 
@@ -64,8 +64,8 @@ func TestMistakesInTheFile(t *testing.T) {
 			"values", "uri:\ndatabase: [a, b]\nmigrate:\n  lease: 3 s\n  legacy: perhaps\noutput: xml\n",
 			"ogm: ogm.yaml:1: uri has no value\n" +
 				"ogm: ogm.yaml:2: database: a, b: it is one value, and not a list\n" +
-				"ogm: ogm.yaml:4: lease: 3 s: unknown unit \" s\" in duration \"3 s\"\n" +
-				"ogm: ogm.yaml:5: legacy: perhaps: parsing \"perhaps\": invalid syntax\n" +
+				"ogm: ogm.yaml:4: lease: 3 s: unknown unit \" s\" in duration \"3 s\"; write it as 30s or 5m\n" +
+				"ogm: ogm.yaml:5: legacy: perhaps: it is true or false\n" +
 				"ogm: ogm.yaml:6: output: xml: unknown; known are table, json\n",
 		},
 		{

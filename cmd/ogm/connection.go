@@ -45,7 +45,15 @@ func (c *console) connectionFlags(cmd *cobra.Command) *connection {
 	setting(flags, "database", "NEO4J_DATABASE", "database")
 	flags.StringVar(&conn.caFile, "ca-file", "", "trust the certificates in `FILE` (PEM) for neo4j+s:// and bolt+s://, and no others")
 	pathSetting(flags, "ca-file", "OGM_CA_FILE", "ca-file")
+	flags.BoolVar(&c.serverMessages, "server-messages", false, "show what the server says of an error also where that may quote stored values, or those of placeholders; by default its code")
+	setting(flags, "server-messages", "OGM_SERVER_MESSAGES", "server-messages")
 	return conn
+}
+
+// isGiven tells whether somebody said where the database is.
+func (conn *connection) isGiven(cmd *cobra.Command) bool {
+	f := cmd.Flag("uri")
+	return f.Changed || cmp.Or(conn.uri, f.DefValue) != f.DefValue || conn.console.getenv(annotation(f, settingEnv)) != ""
 }
 
 // server is an open connection.

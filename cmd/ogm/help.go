@@ -167,7 +167,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	case errors.As(err, &lacking):
 		problem = fmt.Sprintf("--%s needs a value", lacking.GetFlag().Name)
 	case errors.As(err, &invalid):
-		problem = fmt.Sprintf("--%s %s: %s", invalid.GetFlag().Name, invalid.GetValue(), plain(invalid.Unwrap()))
+		problem = fmt.Sprintf("--%s %s: %s", invalid.GetFlag().Name, invalid.GetValue(), refusalOf(invalid.GetFlag(), invalid.Unwrap()))
 	}
 	return &misuseError{problem, helpOf(cmd)}
 }
@@ -205,10 +205,23 @@ func ownersOf(cmd *cobra.Command, flag string) []string {
 	return owners
 }
 
+// refusalOf says why a flag does not take a value.
+func refusalOf(f *pflag.Flag, err error) string {
+	switch f.Value.Type() {
+	case "bool":
+		return "it is true or false"
+	case "int":
+		return "it is a whole number"
+	case "duration":
+		return plain(err) + "; write it as 30s or 5m"
+	}
+	return plain(err)
+}
+
 // plain is a cause without the words of the package that it comes from.
 func plain(err error) string {
 	text := err.Error()
-	for _, before := range []string{"time: ", "strconv.ParseInt: ", "strconv.ParseBool: ", "strconv.Atoi: ", "ogm: ", "migrate: "} {
+	for _, before := range []string{"time: ", "ogm: ", "migrate: "} {
 		text = strings.TrimPrefix(text, before)
 	}
 	return text

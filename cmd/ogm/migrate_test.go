@@ -316,7 +316,10 @@ func TestAFailureKeepsWhatRanAndGoesOn(t *testing.T) {
 	got := w.ask("migrate", "up", "--placeholder", "id=3")
 	assert.Equal(t, failed, got.code)
 	assert.Equal(t, "VERSION  DESCRIPTION  DONE     STATEMENTS  TOOK\n1        a            applied  1           TOOK\n", got.out)
-	assert.Contains(t, got.errOut, "ogm: 1 a is applied\nogm: migrate: V2__b.cypher:3: the statement did not run: ")
+	const refused = "ogm: migrate: V2__b.cypher:3: the statement did not run: Neo.ClientError.Statement.ArithmeticError: the server's message "
+	assert.Equal(t, "ogm: 1 a is applied\n"+refused+"may quote values and is withheld; --server-messages shows it\n", got.errOut)
+	got = w.ask("migrate", "up", "--placeholder", "id=3", "--server-messages")
+	assert.Equal(t, refused+"is below\n/ by zero\n", got.errOut)
 	got = w.ask("migrate", "plan", "--placeholder", "id=3")
 	assert.Contains(t, got.out, "V2__b.cypher: version 2, b\n  1 statement stored by a run that was interrupted\n  transaction 1, data\n    CREATE (:B) RETURN 1 / 0;\n")
 	assert.Contains(t, got.out, "CREATE (:C {id: ${id}});", "placeholders may be secrets")

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 
@@ -83,10 +82,4 @@ func (m *modelFlags) tell(leftOut []schema.Unsupported) {
 	for _, item := range leftOut {
 		fmt.Fprintf(m.console.errOut, "ogm: %s\n", harmless(item.String()))
 	}
-}
-
-// isGiven tells whether somebody said where the database is.
-func (conn *connection) isGiven(cmd *cobra.Command) bool {
-	f := cmd.Flag("uri")
-	return f.Changed || cmp.Or(conn.uri, f.DefValue) != f.DefValue || conn.console.getenv(annotation(f, settingEnv)) != ""
 }

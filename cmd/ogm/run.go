@@ -18,6 +18,8 @@ type console struct {
 
 	output choice        // --output
 	config configuration // of ogm.yaml, read before a command runs
+
+	serverMessages bool // --server-messages
 }
 
 // ogm is the command line as a whole.
@@ -60,6 +62,7 @@ func (c *console) run(ctx context.Context, args []string, printed *printer) int 
 		err = fmt.Errorf("ogm: it is done, and its answer is lost: %w", printed.err)
 	}
 	code, said := judge(ctx, cmd, err)
+	said = c.withMessage(said, err)
 	if said != "" {
 		fmt.Fprintln(c.errOut, said)
 	}

@@ -72,7 +72,7 @@ func (c *console) settle(cmd *cobra.Command) error {
 		}
 		if value := c.getenv(env); value != "" {
 			if err := f.Value.Set(value); err != nil {
-				first = misuse("%s=%s: %s", env, value, plain(err))
+				first = misuse("%s=%s: %s", env, value, refusalOf(f, err))
 			}
 		}
 	})

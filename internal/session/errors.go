@@ -63,8 +63,21 @@ type discreetError struct {
 	err  error
 }
 
+// WithheldRemedy is what an error whose message is withheld tells programs to do.
+const WithheldRemedy = "errors.As gives it as *neo4j.Neo4jError"
+
 func (e *discreetError) Error() string {
-	return e.code + ": the server's message may quote values and is withheld; errors.As gives it as *neo4j.Neo4jError"
+	return e.code + ": the server's message may quote values and is withheld; " + WithheldRemedy
+}
+
+// Withheld gives the server's message where the text of the error leaves it out: for who was asked to show it.
+func Withheld(err error) (message string, withheld bool) {
+	var discreet *discreetError
+	if !errors.As(err, &discreet) {
+		return "", false
+	}
+	_, message, _ = Refusal(discreet)
+	return message, true
 }
 
 func (e *discreetError) Unwrap() error { return e.err }
