@@ -144,6 +144,8 @@ func TestStructsThatCannotBeAsked(t *testing.T) {
 		"panics/panics.go":   "package panics\n\nimport \"github.com/go-ogm/ogm\"\n\ntype Page struct{ ogm.Node }\n\nfunc init() { panic(\"no configuration\") }\n",
 		"plain/plain.go":     "package plain\n\ntype Plain struct{}\n",
 		"lost/lost.go":       "package lost\n\nimport \"example.org/nowhere/ogm\"\n\ntype Page struct{ ogm.Node }\n",
+		"a/internal/a.go":    "package internal\n\nimport \"github.com/go-ogm/ogm\"\n\ntype Page struct{ ogm.Node }\n",
+		"b/internal/b.go":    "package internal\n\nimport \"github.com/go-ogm/ogm\"\n\ntype Book struct{ ogm.Node }\n",
 		"generic/generic.go": "package generic\n\nimport \"github.com/go-ogm/ogm\"\n\ntype Page[T any] struct{ ogm.Node }\n",
 	})
 	before := allFiles(t)
@@ -157,6 +159,8 @@ func TestStructsThatCannotBeAsked(t *testing.T) {
 		"./generic": "generic/generic.go:5:6: Page is generic, and was passed over",
 		"./lost":    "lost/lost.go:3:8: could not import example.org/nowhere/ogm (",
 		"./none":    "ogm: ",
+
+		"./a/internal,./b/internal": "ogm: the packages of the structs are internal to different folders, so no program may import all of them (example.org/app/a/internal, example.org/app/b/internal); name those of one folder",
 	} {
 		got := ask(t, "migrate", "diff", "x", "--models", pattern)
 		assert.Equal(t, failed, got.code, pattern)
@@ -167,6 +171,8 @@ func TestStructsThatCannotBeAsked(t *testing.T) {
 	assert.Equal(t, misused, got.code)
 	assert.Contains(t, got.errOut, "--models is missing")
 	assert.Equal(t, before, allFiles(t))
+	require.NoError(t, os.Remove("go.mod"))
+	assert.Regexp(t, "^ogm: go: go.mod file not found in current directory or any parent directory.*\n$", ask(t, "generate", ".").errOut)
 	left, err := filepath.Glob(filepath.Join(os.TempDir(), "ogm-declared-*"))
 	require.NoError(t, err)
 	assert.Empty(t, left)

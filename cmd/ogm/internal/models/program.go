@@ -66,7 +66,18 @@ func (m models) build(ctx context.Context, scratch, program string) error {
 	if bytes.Contains(output, []byte("undefined: ogm.Declared")) || bytes.Contains(output, []byte(".Declared undefined")) {
 		return errors.New("ogm: the module of the structs has a version of github.com/go-ogm/ogm that is older than this command; `go get -u github.com/go-ogm/ogm` there")
 	}
+	if bytes.Contains(output, []byte("use of internal package ")) {
+		return fmt.Errorf("ogm: the packages of the structs are internal to different folders, so no program may import all of them (%s); name those of one folder, and call the command for each", m.paths())
+	}
 	return failure(ctx, err, output, "the packages of the structs do not build")
+}
+
+func (m models) paths() string {
+	paths := make([]string, len(m.packages))
+	for i, p := range m.packages {
+		paths[i] = p.path
+	}
+	return strings.Join(paths, ", ")
 }
 
 // command runs beside the structs, for this machine, whatever the environment builds for.

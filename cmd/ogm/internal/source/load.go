@@ -3,6 +3,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,10 +40,10 @@ func load(config *packages.Config, patterns []string) ([]*packages.Package, erro
 	config.ParseFile = parseDeclarations
 	loaded, err := packages.Load(config, patterns...)
 	if err != nil {
-		return nil, fmt.Errorf("ogm: %w", err)
+		return nil, errors.New("ogm: " + saidByGo(err))
 	}
 	if len(loaded) == 0 {
-		return nil, fmt.Errorf("ogm: %s: there is no such package", List(patterns))
+		return nil, fmt.Errorf("ogm: %s: there is no such package, or no go.mod in this folder or above it", List(patterns))
 	}
 	slices.SortFunc(loaded, func(a, b *packages.Package) int { return strings.Compare(a.PkgPath, b.PkgPath) })
 	var mistakes []error
@@ -50,6 +51,12 @@ func load(config *packages.Config, patterns []string) ([]*packages.Package, erro
 		mistakes = append(mistakes, unreadable(pkg))
 	}
 	return loaded, errors.Join(mistakes...)
+}
+
+// saidByGo is what the go command says, without the words of package packages around it.
+func saidByGo(err error) string {
+	problem, said, _ := strings.Cut(strings.TrimPrefix(err.Error(), "err: "), ": stderr:")
+	return cmp.Or(strings.TrimSpace(said), problem)
 }
 
 // parseDeclarations leaves out the bodies of functions: no struct of a package stands
