@@ -192,6 +192,43 @@ func BenchmarkCompiled(b *testing.B) {
 			w.must(err)
 		}
 	})
+	type row struct {
+		Year     int
+		Pictures int64
+	}
+	one := query.CountAll[Picture]().As("Pictures")
+	b.Run("rows/anew", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_, err := ogm.Select[row](w.ctx, w.pictures.Match(pictureTitle.Eq("picture 1")).GroupBy(pictureYear).Select(one).OrderBy(pictureYear.Asc()))
+			w.must(err)
+		}
+	})
+	byYear, err := w.pictures.Match(pictureTitle.Given("title").Eq()).GroupBy(pictureYear).Select(one).OrderBy(pictureYear.Asc()).Compile()
+	require.NoError(b, err)
+	b.Run("rows/compiled", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_, err := ogm.Select[row](w.ctx, byYear, query.Args{"title": "picture 1"})
+			w.must(err)
+		}
+	})
+	b.Run("update/anew", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_, err := w.pictures.Match(pictureTitle.Eq("picture 1")).Update(w.ctx, pictureYear.Set(1990))
+			w.must(err)
+		}
+	})
+	update, err := w.pictures.Match(pictureTitle.Given("title").Eq()).CompileUpdate(pictureYear.Given("year").Set())
+	require.NoError(b, err)
+	b.Run("update/compiled", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_, err := update.Run(w.ctx, query.Args{"title": "picture 1", "year": 1990})
+			w.must(err)
+		}
+	})
 }
 
 // BenchmarkStreamMillion streams a million nodes and tells the most of the heap that was in

@@ -25,9 +25,12 @@ func (s Selection[T, O]) Update(ctx context.Context, assignments ...query.Assign
 }
 
 func (s selection) update(ctx context.Context, assignments query.Assignments) (int64, error) {
-	now := s.reader.db.engine.Now()
 	return answer[int64](ctx, s, "update", func(f query.Choice, setting query.Setting) (query.Statement, error) {
-		return f.Update(setting, now, assignments)
+		engine := s.reader.db.engine
+		if s.prepared != nil {
+			return f.UpdateLater(setting, engine.Now, assignments)
+		}
+		return f.Update(setting, engine.Now(), assignments)
 	})
 }
 
@@ -83,6 +86,9 @@ func (b Batches[T, O]) Update(ctx context.Context, assignments ...query.Assignme
 }
 
 func (b batches) update(ctx context.Context, assignments query.Assignments) (int64, error) {
+	if err := b.selection.check(); err != nil {
+		return 0, err
+	}
 	source := b.selection.reader.source
 	if len(source.node.Key) == 0 {
 		return 0, fmt.Errorf("ogm: %s has no key to go by, and a node might be updated twice; tag a field with key, or leave out InTransactions", source.node.Name)
@@ -97,6 +103,9 @@ func (b batches) update(ctx context.Context, assignments query.Assignments) (int
 func (b Batches[T, O]) Delete(ctx context.Context) (int64, error) { return b.core.delete(ctx) }
 
 func (b batches) delete(ctx context.Context) (int64, error) {
+	if err := b.selection.check(); err != nil {
+		return 0, err
+	}
 	owners, err := b.selection.reader.owners()
 	if err != nil {
 		return 0, err

@@ -2,6 +2,7 @@ package ogm
 
 import (
 	"context"
+	"errors"
 
 	"github.com/go-ogm/ogm/query"
 )
@@ -13,6 +14,16 @@ type selection struct {
 	plan     query.Branches
 	prepared *prepared  // of a Compiled
 	args     query.Args // likewise
+}
+
+var errEmptySelection = errors.New("ogm: the selection is empty; make it by Match of a repository")
+
+// check refuses the zero value, which nothing has made.
+func (s selection) check() error {
+	if s.reader == nil {
+		return errEmptySelection
+	}
+	return nil
 }
 
 func (s selection) all(ctx context.Context) ([]any, error) {
@@ -37,11 +48,11 @@ func (s selection) exists(ctx context.Context) (bool, error) {
 }
 
 func (s selection) delete(ctx context.Context) (int64, error) {
-	owners, err := s.reader.owners()
-	if err != nil {
-		return 0, err
-	}
 	return answer[int64](ctx, s, "delete", func(f query.Choice, setting query.Setting) (query.Statement, error) {
+		owners, err := s.reader.owners()
+		if err != nil {
+			return query.Statement{}, err
+		}
 		return f.Delete(setting, owners)
 	})
 }
@@ -70,6 +81,9 @@ func answer[V any](ctx context.Context, s selection, verb string, write statemen
 // load runs a statement that returns nodes: written by plain, or by graph where there is a
 // fetch plan or a unit.
 func (s selection) load(ctx context.Context, verb string, plain statementOf, graph graphOf) ([]any, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
 	if s.reader.needsGraph(s.branches()) {
 		answer, err := s.reader.loadGraph(ctx, s.graph(verb, graph))
 		return answer.objects, err
@@ -120,21 +134,19 @@ func (s selection) graph(verb string, write graphOf) graphStatement {
 // text gives a statement, written now or when the selection was compiled, with the values
 // of its placeholders.
 func (s selection) text(verb string, dialect query.Dialect, write func() (query.Statement, []query.Level, error)) (query.Statement, []query.Level, error) {
-	stmt, levels, err := s.prepared.text(verb, dialect, write)
+	stmt, levels, err := s.prepared.text(preparedID{verb: verb, dialect: dialect}, write)
 	if err != nil {
 		return stmt, nil, err
 	}
-	switch {
-	case s.prepared != nil:
-		stmt, err = stmt.Bind(s.args, s.prepared.whole)
-	case stmt.IsOpen():
-		stmt, err = stmt.Bind(nil)
-	}
+	stmt, err = s.prepared.bind(stmt, s.args)
 	return stmt, levels, err
 }
 
 // setting is what a statement needs to know of the server and of the type.
 func (s selection) setting(ctx context.Context) (query.Setting, error) {
+	if err := s.check(); err != nil {
+		return query.Setting{}, err
+	}
 	server, err := s.reader.db.client.Server(ctx)
 	if err != nil {
 		return query.Setting{}, err

@@ -155,6 +155,18 @@ func ExampleSelection_Compile() {
 	must(err)
 	fmt.Println(len(list), list[0].Name)
 
+	byAge, err := readers.Match(ReaderName.Given("names").In()).GroupBy(ReaderAge).Select(query.CountAll[Reader]()).Compile()
+	must(err)
+	ages, err := ogm.Select[map[string]any](ctx, byAge, query.Args{"names": []string{"Bob", "Zoe"}})
+	must(err)
+	fmt.Println(ages)
+
+	birthday, err := readers.Match(ReaderName.Given("name").Eq()).CompileUpdate(ReaderAge.Add(1))
+	must(err)
+	n, err := birthday.Run(ctx, query.Args{"name": "Bob"})
+	must(err)
+	fmt.Println(n)
+
 	stmt, err := readers.Match(ReaderName.Eq("Ann")).Explain() // what All would send; nothing is sent
 	must(err)
 	fmt.Println(stmt.Params)
@@ -163,6 +175,8 @@ func ExampleSelection_Compile() {
 	fmt.Println(profile.Total() > 0)
 	// Output:
 	// 2 Ann
+	// [map[age:17 count:1]]
+	// 1
 	// map[p0:Ann]
 	// true
 }

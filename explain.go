@@ -29,6 +29,9 @@ func (p Projection[T]) Profile(ctx context.Context) (*Profile, error) { return p
 
 // open writes the statement of All and leaves placeholders open.
 func (s selection) open() (query.Statement, error) {
+	if err := s.check(); err != nil {
+		return query.Statement{}, err
+	}
 	setting := s.reader.db.knownSetting(s.reader.node)
 	if branches := s.branches(); s.reader.needsGraph(branches) {
 		stmt, _, err := s.find.AllWith(setting, branches)
@@ -55,6 +58,9 @@ func (db *DB) knownSetting(node *schema.NodeType) query.Setting {
 }
 
 func (s selection) profile(ctx context.Context) (*Profile, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
 	return profile(ctx, s.reader.source, s.reader.querier(), s.args, s.open)
 }
 

@@ -102,6 +102,14 @@ func TestNearestNeighboursComeBestFirst(t *testing.T) {
 	assert.Greater(t, scored[0].Score, scored[1].Score)
 	assert.Equal(t, "b", scored[0].Object.Near[0].ID)
 
+	for what, vector := range map[string][]float32{
+		"another number of dimensions": {1},
+		"the vector has no direction":  {0, 0},
+	} {
+		_, err := repo.Match().From(spotPlot.Nearest(vector, 2)).All(w.ctx)
+		require.ErrorContains(t, err, what)
+	}
+
 	unit := w.db.NewUnit()
 	tracked, err := repo.In(unit).Match().From(spotPlot.Nearest([]float32{1, 0.1}, 1)).First(w.ctx)
 	require.NoError(t, err)

@@ -168,16 +168,25 @@ func TestUnknownDatabase(t *testing.T) {
 
 func TestServerMessagesThatQuoteValuesAreWithheld(t *testing.T) {
 	w := setup(t)
-	for text, value := range map[string]any{
-		"RETURN date($p)":     "sentinel",
-		"CREATE (:A {x: $p})": map[string]any{"k": "sentinel"},
-		"RETURN 1 / $p":       0,
+	w.rows("CREATE FULLTEXT INDEX withheld FOR (n:Withheld) ON EACH [n.text]", nil)
+	const is = "may quote values and is withheld"
+	for text, test := range map[string]struct {
+		value any
+		want  string
+	}{
+		"RETURN date($p)":         {"sentinel", is},
+		"CREATE (:A {x: $p})":     {map[string]any{"k": "sentinel"}, is},
+		"RETURN 1 / $p":           {0, is},
+		"RETURN 'sentinel' =~ $p": {"sentinel(", "the pattern is no regular expression"},
+		"CALL db.index.fulltext.queryNodes('withheld', $p)": {"sentinel AND", "Lucene cannot read what is searched for"},
+		"CALL db.index.fulltext.queryNodes('sentinel', $p)": {"x", "there is no full-text index of that name"},
 	} {
-		_, err := ogm.Exec(w.ctx, w.db, query.Raw(text, query.Params{"p": value}))
+		_, err := ogm.Exec(w.ctx, w.db, query.Raw(text, query.Params{"p": test.value}))
 		var refused *neo4j.Neo4jError
 		require.ErrorAs(t, err, &refused, text)
 		assert.NotContains(t, err.Error(), "sentinel")
 		assert.ErrorContains(t, err, refused.Code)
+		assert.ErrorContains(t, err, test.want)
 	}
 }
 

@@ -15,7 +15,18 @@ type Scored[O any] struct {
 
 // Scored is All for nodes that an index has found, with their scores; see From.
 func (s Selection[T, O]) Scored(ctx context.Context) ([]Scored[O], error) {
-	answer, err := s.core.reader.loadGraph(ctx, s.core.graph("scored", query.Choice.Scored))
+	return scoredOf[O](s.core.scored(ctx))
+}
+
+func (s selection) scored(ctx context.Context) (loaded, error) {
+	if err := s.check(); err != nil {
+		return loaded{}, err
+	}
+	return s.reader.loadGraph(ctx, s.graph("scored", query.Choice.Scored))
+}
+
+// scoredOf gives objects their type and their scores.
+func scoredOf[O any](answer loaded, err error) ([]Scored[O], error) {
 	if err != nil {
 		return nil, err
 	}

@@ -20,12 +20,13 @@ import (
 //	names, err := ogm.Select[string](ctx, people.Match().Select(Name).Distinct())
 //
 // A null needs a place: a pointer, or a field with omitempty, which a property with
-// omitempty needs here, too. Inside a unit or Tx nothing is tracked.
-func Select[Row any](ctx context.Context, from Selectable) ([]Row, error) {
+// omitempty needs here, too. Inside a unit or Tx nothing is tracked. Of what was compiled,
+// args are the values of its placeholders.
+func Select[Row any](ctx context.Context, from Selectable, args ...query.Args) ([]Row, error) {
 	if from == nil {
 		return nil, fmt.Errorf("ogm: Select of nothing; pass what Match gives")
 	}
-	stmt, in, err := from.selected(ctx, reflect.TypeFor[Row]())
+	stmt, in, err := from.selected(ctx, reflect.TypeFor[Row](), args)
 	if err != nil {
 		return nil, err
 	}
@@ -36,10 +37,10 @@ func Select[Row any](ctx context.Context, from Selectable) ([]Row, error) {
 	return result.Records, nil
 }
 
-// Selectable is what Select reads: a Selection or a Projection.
+// Selectable is what Select reads: a Selection or a Projection, and what Compile makes of them.
 type Selectable interface {
 	// selected gives the statement for rows of a type, and where it is sent.
-	selected(ctx context.Context, row reflect.Type) (query.Statement, Querier, error)
+	selected(ctx context.Context, row reflect.Type, args []query.Args) (query.Statement, Querier, error)
 }
 
 // Projection makes rows of nodes of type T: columns, groups and aggregates of them. Like a
@@ -50,9 +51,10 @@ type Projection[T any] struct {
 
 // projection is a Projection without its type.
 type projection struct {
-	source *source
-	in     Querier
-	rows   query.Projection
+	source   *source
+	in       Querier
+	rows     query.Projection
+	prepared *prepared // of a CompiledProjection
 }
 
 // Select makes rows of the nodes, with a column for each property, number of relationships
@@ -75,7 +77,10 @@ func (s Selection[T, O]) GroupBy(columns ...query.Column[T]) Projection[T] {
 func (s Selection[T, O]) project() Projection[T] { return Projection[T]{s.core.project()} }
 
 func (s selection) project() projection {
-	return projection{s.reader.source, s.reader.querier(), s.find.Project()}
+	if s.reader == nil {
+		return projection{}
+	}
+	return projection{source: s.reader.source, in: s.reader.querier(), rows: s.find.Project()}
 }
 
 // Select adds columns behind those that are there.
@@ -110,22 +115,38 @@ func (p Projection[T]) Limit(n int) Projection[T] {
 	return p
 }
 
-func (p Projection[T]) selected(ctx context.Context, row reflect.Type) (query.Statement, Querier, error) {
-	return p.core.selected(ctx, row)
+func (p Projection[T]) selected(ctx context.Context, row reflect.Type, args []query.Args) (query.Statement, Querier, error) {
+	return p.core.selected(ctx, row, args)
 }
 
 var errEmptyProjection = errors.New("ogm: the projection is empty; make it by Select or GroupBy of what Match gives")
 
-func (p projection) selected(ctx context.Context, row reflect.Type) (query.Statement, Querier, error) {
+func (p projection) selected(ctx context.Context, row reflect.Type, args []query.Args) (query.Statement, Querier, error) {
 	if p.source == nil {
 		return query.Statement{}, nil, errEmptyProjection
 	}
-	server, err := p.source.db.client.Server(ctx)
-	if err != nil {
-		return query.Statement{}, nil, err
-	}
-	stmt, err := p.rows.Rows(p.source.db.setting(server.Dialect, p.source.node), calledAs(row))
+	stmt, err := rowsOf(ctx, p.source, p.prepared, row, args, func() (query.Projection, error) { return p.rows, nil })
 	return stmt, p.in, err
+}
+
+// rowsOf gives the statement for rows of a type, with the values of its placeholders.
+func rowsOf(ctx context.Context, from *source, kept *prepared, row reflect.Type, args []query.Args, rows func() (query.Projection, error)) (query.Statement, error) {
+	server, err := from.db.client.Server(ctx)
+	if err != nil {
+		return query.Statement{}, err
+	}
+	stmt, _, err := kept.text(preparedID{"rows", server.Dialect, row}, func() (query.Statement, []query.Level, error) {
+		projected, err := rows()
+		if err != nil {
+			return query.Statement{}, nil, err
+		}
+		stmt, err := projected.Rows(from.db.setting(server.Dialect, from.node), calledAs(row))
+		return stmt, nil, err
+	})
+	if err != nil {
+		return stmt, err
+	}
+	return kept.bind(stmt, joined(args))
 }
 
 // calledAs names the columns of properties so that a row's fields find them: like the
@@ -158,22 +179,31 @@ func isStruct(t *reflect.Type) bool {
 	return (*t).Kind() == reflect.Struct
 }
 
-func (s Selection[T, O]) selected(ctx context.Context, row reflect.Type) (query.Statement, Querier, error) {
-	return s.core.selected(ctx, row)
+func (s Selection[T, O]) selected(ctx context.Context, row reflect.Type, args []query.Args) (query.Statement, Querier, error) {
+	return s.core.selected(ctx, row, args)
 }
 
-func (s selection) selected(ctx context.Context, row reflect.Type) (query.Statement, Querier, error) {
+func (s selection) selected(ctx context.Context, row reflect.Type, args []query.Args) (query.Statement, Querier, error) {
+	if err := s.check(); err != nil {
+		return query.Statement{}, nil, err
+	}
+	stmt, err := rowsOf(ctx, s.reader.source, s.prepared, row, args, func() (query.Projection, error) { return s.projected(row) })
+	return stmt, s.reader.querier(), err
+}
+
+// projected makes rows with the properties that a projection struct has fields for.
+func (s selection) projected(row reflect.Type) (query.Projection, error) {
 	node := s.reader.node
 	fields, err := s.rowFields(row)
 	if err != nil {
-		return query.Statement{}, nil, err
+		return query.Projection{}, err
 	}
 	var columns query.Columns
 	taken := map[string]*schema.Property{}
 	for _, field := range fields {
 		property := propertyFor(node, field)
 		if property == nil {
-			return query.Statement{}, nil, noProperty(node, row, field)
+			return query.Projection{}, noProperty(node, row, field)
 		}
 		name := field.Column
 		if name == "" {
@@ -185,9 +215,7 @@ func (s selection) selected(ctx context.Context, row reflect.Type) (query.Statem
 		taken[name] = property
 		columns = append(columns, query.ColumnOf(node, property, name))
 	}
-	made := s.project()
-	made.rows = made.rows.Select(columns)
-	return made.selected(ctx, row)
+	return s.find.Project().Select(columns), nil
 }
 
 // rowFields gives the fields of a projection struct.

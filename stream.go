@@ -67,6 +67,9 @@ func stream[O any](run func(yield func(O) error) error) iter.Seq2[O, error] {
 }
 
 func (s selection) stream(ctx context.Context, yield func(any) error) error {
+	if err := s.check(); err != nil {
+		return err
+	}
 	r := s.reader
 	if !r.needsGraph(s.branches()) {
 		stmt, err := s.build(ctx, "stream", query.Choice.Stream)

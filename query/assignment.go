@@ -59,23 +59,31 @@ func (p Property[T, V]) Add(v V) Assignment[T] { return Assignment[T]{assignment
 // Update gives the statement that changes the nodes and returns how many they were. Their
 // versions are raised, and now is when they were updated.
 func (f Choice) Update(setting Setting, now time.Time, assignments Assignments) (Statement, error) {
-	s := f.matchLimited(setting)
-	s.put(set(now, assignments), returnCount(variable))
-	stmt, err := s.statement()
-	return stmt.Writing(), err
+	return f.update(setting, changes{now: now, assignments: assignments})
 }
 
-// set is the SET of an update.
-func set(now time.Time, assignments Assignments) clause {
-	return clause{word: "SET", of: item{value: changes{now, assignments}}}
+// UpdateLater is Update for a statement that is kept: Bind asks the clock what time it is.
+func (f Choice) UpdateLater(setting Setting, clock func() time.Time, assignments Assignments) (Statement, error) {
+	return f.update(setting, changes{clock: clock, assignments: assignments})
+}
+
+func (f Choice) update(setting Setting, what changes) (Statement, error) {
+	s := f.matchLimited(setting)
+	s.put(what.clause(), returnCount(variable))
+	stmt, err := s.statement()
+	return stmt.Writing(), err
 }
 
 // changes are all that an update does. They are written as one, since none may change what
 // another does.
 type changes struct {
 	now         time.Time
+	clock       func() time.Time // in place of now, of a statement that is kept
 	assignments Assignments
 }
+
+// clause is the SET of an update.
+func (e changes) clause() clause { return clause{word: "SET", of: item{value: e}} }
 
 func (e changes) write(s *scope) {
 	if len(e.assignments) == 0 {
@@ -88,7 +96,7 @@ func (e changes) write(s *scope) {
 		s.Text(", ")
 	}
 	if node.Updated != nil {
-		s.stamp(node.Updated, e.now)
+		e.stamp(s, node.Updated)
 		s.Text(", ")
 	}
 	var changed []string
@@ -109,10 +117,17 @@ func raise(w *scope, variable string, version *schema.Property) {
 }
 
 // stamp sets the time of an update.
-func (s *scope) stamp(updated *schema.Property, now time.Time) {
+func (e changes) stamp(s *scope, updated *schema.Property) {
 	s.Property(variable, updated.Name)
 	s.Text(" = ")
-	encoded, err := s.setting.Values.EncodeValue(updated, now)
+	values := s.setting.Values
+	if e.clock != nil {
+		s.bindings = append(s.bindings, binding{param: s.Reserve(), clock: true, encode: func(any) (any, error) {
+			return values.EncodeValue(updated, e.clock())
+		}})
+		return
+	}
+	encoded, err := values.EncodeValue(updated, e.now)
 	if err != nil {
 		s.Fail(err)
 	}
@@ -165,24 +180,42 @@ func (a assignment) writeValue(s *scope, o operand) {
 		s.Text("null")
 		return
 	}
-	encoded, err := o.send(s.setting, a.value)
-	if err != nil {
-		s.Fail(err)
-		return
-	}
-	if problem := a.unfit(o, encoded); problem != "" {
-		s.Fail(fmt.Errorf("ogm: %s.%s %s", o.of.entity.Name, o.property.Field, problem))
-		return
-	}
 	if a.verb == verbAdd {
+		if value := o.property.Value; value != nil && !isNumber(value.Base()) {
+			s.Fail(fmt.Errorf("ogm: %s.%s is %s, and Add is for numbers", o.of.entity.Name, o.property.Field, value.Base().Type))
+			return
+		}
 		s.Text("coalesce(")
 		s.Property(variable, o.property.Name)
 		s.Text(", 0) + ")
 	}
+	setting := s.setting
+	if held, isPlaceholder := a.value.(placeholder); isPlaceholder {
+		s.place(held, func(value any) (any, error) { return a.encode(setting, o, value) })
+		return
+	}
+	encoded, err := a.encode(setting, o, a.value)
+	if err != nil {
+		s.Fail(err)
+		return
+	}
 	s.Param(encoded)
 }
 
-// unfit says why an encoded value cannot be assigned; "" where it can.
+// encode gives the form in which a value is assigned, or says why it cannot be.
+func (a assignment) encode(setting *Setting, o operand, value any) (any, error) {
+	encoded, err := o.send(setting, value)
+	if err != nil {
+		return nil, err
+	}
+	if problem := a.unfit(o, encoded); problem != "" {
+		return nil, fmt.Errorf("ogm: %s.%s %s", o.of.entity.Name, o.property.Field, problem)
+	}
+	return encoded, nil
+}
+
+// unfit says why an encoded value cannot be assigned; "" where it can. Of an entry, which may be
+// anything, the value that is added decides whether there is something to add.
 func (a assignment) unfit(o operand, encoded any) string {
 	switch encoded.(type) {
 	case nil:
@@ -190,27 +223,10 @@ func (a assignment) unfit(o operand, encoded any) string {
 	case map[string]any:
 		return "is set to a map, which cannot be a property"
 	}
-	if a.verb == verbAdd && !o.isNumber(encoded) {
-		return fmt.Sprintf("is %s, and Add is for numbers", o.described(encoded))
+	if added := reflect.ValueOf(encoded); a.verb == verbAdd && o.property.Value == nil && !added.CanInt() && !added.CanFloat() {
+		return fmt.Sprintf("is given %T, and Add is for numbers", encoded)
 	}
 	return ""
-}
-
-// isNumber tells whether a property holds numbers. Of an entry that may be anything, the
-// value that is added decides.
-func (o operand) isNumber(encoded any) bool {
-	if o.property.Value != nil {
-		return isNumber(o.property.Value.Base())
-	}
-	added := reflect.ValueOf(encoded)
-	return added.CanInt() || added.CanFloat()
-}
-
-func (o operand) described(encoded any) string {
-	if o.property.Value == nil {
-		return fmt.Sprintf("given %T", encoded)
-	}
-	return o.property.Value.Base().Type.String()
 }
 
 // Next gives the statement that updates the next n nodes in the order of their keys,
@@ -226,7 +242,7 @@ func (f Choice) Next(setting Setting, n int, behind []any, now time.Time, assign
 	}
 	answer := returnCount(variable)
 	answer.more = []item{{function{name: "max", of: attributes{variable, key}}, word("last")}}
-	s.put(next, set(now, assignments), answer)
+	s.put(next, changes{now: now, assignments: assignments}.clause(), answer)
 	stmt, err := s.statement()
 	return stmt.Writing(), err
 }

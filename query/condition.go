@@ -36,7 +36,7 @@ func (p Property[T, V]) In(values ...V) Condition[T] {
 	for i, v := range values {
 		list[i] = v
 	}
-	return Condition[T]{membership{p.field, list}}
+	return Condition[T]{membership{field: p.field, values: list}}
 }
 
 // Between holds where the property is at least low and at most high.

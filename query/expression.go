@@ -80,13 +80,21 @@ func isPoint(property *schema.Property) bool {
 type membership struct {
 	field  *field
 	values []any
+	later  *placeholder // in place of values
 }
 
 func (e membership) write(s *scope) {
-	if o, ok := s.operand(e.field); ok {
-		s.Text(" IN ")
-		s.list(o, e.values)
+	o, ok := s.operand(e.field)
+	if !ok {
+		return
 	}
+	s.Text(" IN ")
+	if e.later != nil {
+		setting := s.setting
+		s.place(*e.later, func(values any) (any, error) { return o.encodeAll(setting, values) })
+		return
+	}
+	s.list(o, e.values)
 }
 
 type interval struct {

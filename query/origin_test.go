@@ -123,6 +123,13 @@ func TestPlaceholders(t *testing.T) {
 	assert.False(t, bound.IsOpen())
 	assert.True(t, stmt.IsOpen(), "the first is as it was")
 
+	many, err := people.Where(ID.Given("ids").In()).Untyped().Count(setting[Person](t, cypher.Newest))
+	require.NoError(t, err)
+	assert.Equal(t, "MATCH (n:Person) WHERE n.id IN $p0 RETURN count(n) AS count", many.Text)
+	bound, err = many.Bind(query.Args{"ids": []string{"a", "b"}})
+	require.NoError(t, err)
+	assert.Equal(t, query.Params{"p0": []any{"a", "b"}}, bound.Params)
+
 	for want, args := range map[string]query.Args{
 		`the placeholder "year" has no value`:         {"start": "A", "mail": "x"},
 		`the query has no placeholder "unknown"`:      {"year": 1, "start": "A", "mail": "x", "unknown": 1},

@@ -1,13 +1,15 @@
 package query
 
 import (
+	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 )
 
-// Placeholder is a value that a condition is given later, when a query that was compiled
-// is run: its methods are those of the Property that it was made of.
+// Placeholder is a value that a condition or an assignment is given later, when a query that
+// was compiled is run: its methods are those of the Property that it was made of.
 type Placeholder[T, V any] struct {
 	property Property[T, V]
 	name     string
@@ -50,6 +52,22 @@ func (p Placeholder[T, V]) EndsWith() Condition[T] { return p.text(" ENDS WITH "
 // Contains is Property.Contains.
 func (p Placeholder[T, V]) Contains() Condition[T] { return p.text(" CONTAINS ", "Contains") }
 
+// In is Property.In; its value is a slice, such as a []string for a property of text.
+func (p Placeholder[T, V]) In() Condition[T] {
+	held := placeholder(p.name)
+	return Condition[T]{membership{field: p.property.field, later: &held}}
+}
+
+// Set is Property.Set.
+func (p Placeholder[T, V]) Set() Assignment[T] { return p.assign(verbSet) }
+
+// Add is Property.Add.
+func (p Placeholder[T, V]) Add() Assignment[T] { return p.assign(verbAdd) }
+
+func (p Placeholder[T, V]) assign(verb verb) Assignment[T] {
+	return Assignment[T]{assignment{p.property.field, verb, placeholder(p.name)}}
+}
+
 func (p Placeholder[T, V]) compare(operator string) Condition[T] {
 	return Condition[T]{comparison{field: p.property.field, operator: operator, value: placeholder(p.name)}}
 }
@@ -70,14 +88,33 @@ type placeholder string
 type binding struct {
 	param  string
 	name   string
+	clock  bool // the value is the time of the run, and nobody gives it
 	encode func(value any) (any, error)
 }
 
 // place writes the parameter of a placeholder.
-func (s *scope) place(o operand, held placeholder) {
-	setting := s.setting
-	param := s.Reserve()
-	s.bindings = append(s.bindings, binding{param, string(held), func(value any) (any, error) { return o.encode(setting, value) }})
+func (s *scope) place(held placeholder, encode func(value any) (any, error)) {
+	if held == "" {
+		s.Fail(errors.New("ogm: the name that Given gives to a placeholder is empty"))
+	}
+	s.bindings = append(s.bindings, binding{param: s.Reserve(), name: string(held), encode: encode})
+}
+
+// encodeAll is encode for each element of a slice.
+func (o operand) encodeAll(setting *Setting, values any) (any, error) {
+	slice := reflect.ValueOf(values)
+	if slice.Kind() != reflect.Slice {
+		return nil, fmt.Errorf("ogm: %s.%s is asked to be In a %T; give a slice of its values", o.of.entity.Name, o.property.Field, values)
+	}
+	list := make([]any, slice.Len())
+	for i := range list {
+		encoded, err := o.encode(setting, slice.Index(i).Interface())
+		if err != nil {
+			return nil, err
+		}
+		list[i] = encoded
+	}
+	return list, nil
 }
 
 // IsOpen tells a statement with placeholders that have no values yet.
@@ -91,7 +128,7 @@ func (s Statement) Bind(args Args, others ...Statement) (Statement, error) {
 	maps.Copy(params, s.Params)
 	for _, b := range s.bindings {
 		value, given := args[b.name]
-		if !given {
+		if !given && !b.clock {
 			return s, fmt.Errorf("ogm: the placeholder %q has no value; give it by query.Args", b.name)
 		}
 		encoded, err := b.encode(value)
@@ -111,5 +148,5 @@ func (s Statement) Bind(args Args, others ...Statement) (Statement, error) {
 }
 
 func (s Statement) hasPlaceholder(name string) bool {
-	return slices.ContainsFunc(s.bindings, func(b binding) bool { return b.name == name })
+	return slices.ContainsFunc(s.bindings, func(b binding) bool { return b.name == name && !b.clock })
 }

@@ -219,7 +219,8 @@ func (s *scope) instead(of subject, f *field) string {
 // value writes the parameter that a property is compared with.
 func (s *scope) value(o operand, value any) {
 	if held, isPlaceholder := value.(placeholder); isPlaceholder {
-		s.place(o, held)
+		setting := s.setting
+		s.place(held, func(value any) (any, error) { return o.encode(setting, value) })
 		return
 	}
 	if encoded, ok := s.encode(o, value); ok {

@@ -43,7 +43,7 @@ func (p *place) has(labels ...string) bool {
 var placeKinds = []struct {
 	labels string
 	most   int
-}{{"Isle", 16}, {"Isle:Far", 4}, {"Pier", 6}, {"Noble", 5}, {"Noble:Knave", 4}, {"Beast", 3}}
+}{{"Isle", 16}, {"Isle:Far", 4}, {"Pier", 6}, {"Noble", 5}, {"Noble:Knave", 4}, {"Beast", 3}, {"Ship", 2}, {"Ship:Sloop", 3}, {"Ship:Galley", 3}, {"Ship:Sloop:Prize", 2}}
 
 // routeKinds say from where to where relationships lead, and how they may not be repeated.
 var routeKinds = []struct {
@@ -62,6 +62,12 @@ var routeKinds = []struct {
 	{"VISITS", "Noble", "Isle", "pair"},
 	{"VISITS", "Beast", "Isle", "pair"},
 	{"KEPT_BY", "Pier", "Noble", "from"},
+	{"CALLS", "Ship", "Isle", "pair"},
+	{"CALLS", "Ship", "Isle", "pair"},
+	{"OWNED_BY", "Ship", "Noble", "from"},
+	{"SAILS_WITH", "Ship", "Ship", "pair"},
+	{"CARRIES", "Ship", "Isle", "pair"},
+	{"ESCORTED_BY", "Galley", "Ship", "from"},
 }
 
 var (
@@ -116,6 +122,10 @@ func drawFacts(t *rapid.T, f facts, label string) {
 		maybe("gold", func() any { return drawn(t, int64(0), 1, 2) })
 	case "Beast":
 		maybe("legs", func() any { return drawn(t, int64(2), 4) })
+	case "Ship", "Sloop", "Galley", "Prize":
+		for _, name := range []string{"crew", "masts", "oars", "worth"} { // more than some of the structs know
+			maybe(name, func() any { return drawn(t, int64(0), 1, 2) })
+		}
 	}
 }
 
@@ -157,7 +167,7 @@ func (g *atlas) drawRoute(t *rapid.T) {
 
 func drawRouteFacts(t *rapid.T, r *route) facts {
 	f := facts{"number": int64(r.number)}
-	name := map[string]string{"FERRY": "fare", "BRIDGE": "toll", "RULES": "since", "VISITS": "days"}[r.kind]
+	name := map[string]string{"FERRY": "fare", "BRIDGE": "toll", "RULES": "since", "VISITS": "days", "CARRIES": "tons"}[r.kind]
 	if name != "" && rapid.IntRange(0, 3).Draw(t, name) > 0 {
 		f[name] = drawn(t, int64(0), 1, 2)
 	}

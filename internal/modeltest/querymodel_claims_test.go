@@ -178,8 +178,16 @@ func compared[T, V any](a *asking, name string, p query.Property[T, V], by compa
 }
 
 func within[T, V any](a *asking, name string, p query.Property[T, V], values []V) claim[T] {
-	chosen := values[:a.below(min(len(values), 3)+1, "in")]
-	return claim[T]{fmt.Sprint(name, " in ", chosen), p.In(chosen...), func(s subject) truth {
+	choose := func() []V { return values[:a.below(min(len(values), 3)+1, "in")] }
+	chosen := choose()
+	text, asked := fmt.Sprint(name, " in ", chosen), p.In(chosen...)
+	if a.args != nil && rapid.Bool().Draw(a.T, "placeholder") {
+		given := fmt.Sprint("v", len(a.args))
+		a.args[given] = chosen
+		a.again = append(a.again, func() { chosen = choose(); a.args[given] = chosen })
+		text, asked = text+" as $"+given, p.Given(given).In()
+	}
+	return claim[T]{text, asked, func(s subject) truth {
 		value := s.fact(name)
 		switch {
 		case len(chosen) == 0: // nothing is in an empty list, whatever it is

@@ -66,14 +66,13 @@ func (c *comparing) node(of face, object reflect.Value, about string) {
 
 // fields compares the relationship fields of a struct: those that no step has reached are nil.
 func (c *comparing) fields(of face, object reflect.Value, about string) {
-	for i := range object.NumField() {
-		field := object.Type().Field(i)
+	for _, field := range mapped(object.Type()) {
 		if !isRelationshipField(field) {
 			continue
 		}
 		about := fmt.Sprint(about, ".", field.Name)
 		want := c.want.fields[of][field.Name]
-		switch value := object.Field(i); {
+		switch value := object.FieldByIndex(field.Index); {
 		case want == nil:
 			require.True(c.t, value.IsNil(), "%s was not asked for", about)
 		case want.many:
@@ -83,6 +82,11 @@ func (c *comparing) fields(of face, object reflect.Value, about string) {
 			c.single(of, want, value, about)
 		}
 	}
+}
+
+// mapped gives the fields of a struct that have tags, those of what it embeds among them.
+func mapped(t reflect.Type) []reflect.StructField {
+	return slices.DeleteFunc(reflect.VisibleFields(t), func(f reflect.StructField) bool { return f.Anonymous || f.Tag.Get("neo4j") == "" })
 }
 
 func isRelationshipField(field reflect.StructField) bool {
@@ -206,6 +210,9 @@ func (c *comparing) bond(of, far face, r *route, value reflect.Value, about stri
 			end = of
 		}
 		require.False(c.t, at.IsNil(), "%s: relationship %d has no end", about, r.number)
+		if at.Kind() == reflect.Interface { // it may have been met from another struct of the node before
+			end.name = at.Elem().Type().Elem().Name()
+		}
 		c.is(end, at.Interface(), about)
 	}
 }
@@ -213,13 +220,12 @@ func (c *comparing) bond(of, far face, r *route, value reflect.Value, about stri
 // factsOf gives the properties of a struct, in the forms that they have in facts.
 func factsOf(object reflect.Value) facts {
 	f := facts{}
-	for i := range object.NumField() {
-		field := object.Type().Field(i)
+	for _, field := range mapped(object.Type()) {
 		tag := field.Tag.Get("neo4j")
-		if field.Anonymous || isRelationshipField(field) || tag[0] == ',' {
+		if isRelationshipField(field) || tag[0] == ',' {
 			continue
 		}
-		switch value := object.Field(i).Interface().(type) {
+		switch value := object.FieldByIndex(field.Index).Interface().(type) {
 		case map[string]any:
 			for name, entry := range value {
 				f["x."+name] = entry

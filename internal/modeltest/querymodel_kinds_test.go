@@ -130,6 +130,9 @@ func isleKind() kind[Isle] {
 			road[Isle, Dweller]{track: track{field: "Guests", kind: "HOSTS", many: true}, edge: isleGuests, far: dwellerKind},
 			road[Isle, Noble]{track: track{field: "Nobles", kind: "HOSTS", many: true}, edge: isleNobles, far: nobleKind},
 			road[Isle, Dweller]{track: track{field: "Visits", kind: "VISITS", incoming: true, many: true, between: "Stopover"}, edge: isleVisits.EdgeField, far: dwellerKind, link: via[Isle, Stopover, Dweller](kind[Stopover]{traits: []trait[Stopover]{rangeOf("days", visitDays, 0, 1, 2)}})},
+			road[Isle, Ship]{track: track{field: "Callers", kind: "CALLS", incoming: true, many: true}, edge: isleCallers, far: shipKind},
+			road[Isle, Sailer]{track: track{field: "Sails", kind: "CALLS", incoming: true, many: true}, edge: isleSails, far: sailerKind},
+			road[Isle, Sailer]{track: track{field: "Goods", kind: "CARRIES", incoming: true, many: true, between: "Cargo"}, edge: isleGoods.EdgeField, far: sailerKind, link: via[Isle, Cargo, Sailer](cargoKind())},
 		},
 	}
 }
@@ -167,6 +170,7 @@ func nobleKind() kind[Noble] {
 				return e.Into(func(n *Noble) *[]*Isle { return &n.HomesToo })
 			}, other: "HomesToo"},
 			road[Noble, Pier]{track: track{field: "Piers", kind: "KEPT_BY", incoming: true, many: true}, edge: noblePiers, far: pierKind},
+			road[Noble, Sloop]{track: track{field: "Fleet", kind: "OWNED_BY", incoming: true, many: true}, edge: nobleFleet, far: sloopKind},
 		},
 	}
 }
@@ -174,6 +178,48 @@ func nobleKind() kind[Noble] {
 // dwellerKind is an interface, of which only labels can be asked.
 func dwellerKind() kind[Dweller] {
 	return kind[Dweller]{extra: []func(*asking) claim[Dweller]{hasLabel[Dweller]("Knave"), hasLabel[Dweller]("Beast"), rawNumber[Dweller]}}
+}
+
+func shipKind() kind[Ship] {
+	id := wordsOf("id", shipID, "z21", "y22", "x23")
+	return kind[Ship]{
+		name: "Ship", labels: []string{"Ship"}, total: &id,
+		traits: []trait[Ship]{id, rangeOf("crew", shipCrew, 0, 1, 2)},
+		extra:  []func(*asking) claim[Ship]{hasLabel[Ship]("Sloop"), rawNumber[Ship]},
+		ways: []way[Ship]{
+			road[Ship, Isle]{track: track{field: "Calls", kind: "CALLS", many: true}, edge: shipCalls, far: isleKind, into: func(e query.EdgeField[Ship, Isle]) query.EdgeField[Ship, Isle] {
+				return e.Into(func(s *Ship) *[]*Isle { return &s.CallsToo })
+			}, other: "CallsToo"},
+			road[Ship, Noble]{track: track{field: "Owner", kind: "OWNED_BY"}, edge: shipOwner, far: nobleKind},
+			road[Ship, Sailer]{track: track{field: "Consorts", kind: "SAILS_WITH", both: true, many: true}, edge: shipConsorts, far: sailerKind},
+			road[Ship, Isle]{track: track{field: "Cargoes", kind: "CARRIES", many: true, between: "Cargo"}, edge: shipCargoes.EdgeField, far: isleKind, link: via[Ship, Cargo, Isle](cargoKind())},
+		},
+	}
+}
+
+// sloopKind is asked by handles of what a Sloop embeds.
+func sloopKind() kind[Sloop] {
+	id := wordsOf("id", sloopID, "z21", "y22", "x23")
+	return kind[Sloop]{
+		name: "Sloop", labels: []string{"Ship", "Sloop"}, total: &id,
+		traits: []trait[Sloop]{id, rangeOf("crew", sloopCrew, 0, 1, 2), rangeOf("masts", sloopMasts, 0, 1, 2)},
+		extra:  []func(*asking) claim[Sloop]{hasLabel[Sloop]("Prize"), rawNumber[Sloop]},
+		ways: []way[Sloop]{
+			road[Sloop, Isle]{track: track{field: "Calls", kind: "CALLS", many: true}, edge: sloopCalls, far: isleKind, into: func(e query.EdgeField[Sloop, Isle]) query.EdgeField[Sloop, Isle] {
+				return e.Into(func(s *Sloop) *[]*Isle { return &s.CallsToo })
+			}, other: "CallsToo"},
+			road[Sloop, Sailer]{track: track{field: "Consorts", kind: "SAILS_WITH", both: true, many: true}, edge: sloopConsorts, far: sailerKind},
+			road[Sloop, Isle]{track: track{field: "Cargoes", kind: "CARRIES", many: true, between: "Cargo"}, edge: sloopCargoes.EdgeField, far: isleKind, link: via[Sloop, Cargo, Isle](cargoKind())},
+		},
+	}
+}
+
+func cargoKind() kind[Cargo] {
+	return kind[Cargo]{traits: []trait[Cargo]{rangeOf("tons", cargoTons, 0, 1, 2)}}
+}
+
+func sailerKind() kind[Sailer] {
+	return kind[Sailer]{extra: []func(*asking) claim[Sailer]{hasLabel[Sailer]("Sloop"), hasLabel[Sailer]("Galley"), rawNumber[Sailer]}}
 }
 
 func anyOf[V any](values []V) []any {

@@ -2,7 +2,7 @@ package modeltest_test
 
 import (
 	"context"
-	"fmt"
+	"reflect"
 
 	"github.com/go-ogm/ogm"
 	"github.com/go-ogm/ogm/query"
@@ -48,55 +48,46 @@ func (r askedInUnit[T]) GetMany(ctx context.Context, keys []any, fetches []query
 func (r askedInUnit[T]) In(scope ogm.Scope) asked[T, *T] { return askedInUnit[T]{r.repo, scope} }
 
 // askedFamily is a PolymorphicRepository as the model asks it.
-type askedFamily struct {
-	repo *ogm.PolymorphicRepository[Dweller, Noble]
+type askedFamily[I, T any] struct {
+	repo *ogm.PolymorphicRepository[I, T]
 }
 
-func (r askedFamily) Match(conditions ...query.Condition[Noble]) ogm.Selection[Noble, Dweller] {
+func (r askedFamily[I, T]) Match(conditions ...query.Condition[T]) ogm.Selection[T, I] {
 	return r.repo.Match(conditions...)
 }
 
-func (r askedFamily) Get(ctx context.Context, key any, plan query.Plan[Noble]) (Dweller, error) {
+func (r askedFamily[I, T]) Get(ctx context.Context, key any, plan query.Plan[T]) (I, error) {
 	return r.repo.Get(ctx, key, plan)
 }
 
-// GetMany has no plan, since there is no default for an interface.
-func (r askedFamily) GetMany(ctx context.Context, keys []any, _ []query.Fetch[Noble]) ([]Dweller, error) {
-	return r.repo.GetMany(ctx, keys...)
+func (r askedFamily[I, T]) GetMany(ctx context.Context, keys []any, fetches []query.Fetch[T]) ([]I, error) {
+	return r.repo.WithDefault(fetches...).GetMany(ctx, keys...)
 }
 
-func (r askedFamily) In(scope ogm.Scope) asked[Noble, Dweller] { return askedFamilyInUnit{r, scope} }
+func (r askedFamily[I, T]) In(scope ogm.Scope) asked[T, I] {
+	return askedFamilyInUnit[I, T]{r.repo, scope}
+}
 
-type askedFamilyInUnit struct {
-	askedFamily
+type askedFamilyInUnit[I, T any] struct {
+	repo  *ogm.PolymorphicRepository[I, T]
 	scope ogm.Scope
 }
 
-func (r askedFamilyInUnit) Match(conditions ...query.Condition[Noble]) ogm.Selection[Noble, Dweller] {
+func (r askedFamilyInUnit[I, T]) Match(conditions ...query.Condition[T]) ogm.Selection[T, I] {
 	return r.repo.In(r.scope).Match(conditions...)
 }
 
-func (r askedFamilyInUnit) Get(ctx context.Context, key any, plan query.Plan[Noble]) (Dweller, error) {
+func (r askedFamilyInUnit[I, T]) Get(ctx context.Context, key any, plan query.Plan[T]) (I, error) {
 	return r.repo.In(r.scope).Get(ctx, key, plan)
 }
 
-func (r askedFamilyInUnit) GetMany(ctx context.Context, keys []any, _ []query.Fetch[Noble]) ([]Dweller, error) {
-	return r.repo.In(r.scope).GetMany(ctx, keys...)
+func (r askedFamilyInUnit[I, T]) GetMany(ctx context.Context, keys []any, fetches []query.Fetch[T]) ([]I, error) {
+	return r.repo.WithDefault(fetches...).In(r.scope).GetMany(ctx, keys...)
+}
+
+func (r askedFamilyInUnit[I, T]) In(scope ogm.Scope) asked[T, I] {
+	return askedFamilyInUnit[I, T]{r.repo, scope}
 }
 
 // idOf gives the key of a struct.
-func idOf(object any) string {
-	switch object := object.(type) {
-	case *Isle:
-		return object.ID
-	case *Pier:
-		return object.ID
-	case *Noble:
-		return object.ID
-	case *Knave:
-		return object.ID
-	case *Beast:
-		return object.ID
-	}
-	return fmt.Sprintf("%T", object)
-}
+func idOf(object any) string { return reflect.ValueOf(object).Elem().FieldByName("ID").String() }

@@ -22,7 +22,7 @@ var queryModelChecks = flag.Int("querymodel.checks", 0, "how many random graphs 
 // Whatever is asked of whatever graph, in one of all the ways to ask, the answer is that of an
 // evaluation in memory.
 func TestQueriesAnswerWhatTheModelSays(t *testing.T) {
-	w := setup(t, ogm.WithTypes(Isle{}, Pier{}, Noble{}, Knave{}, Beast{}))
+	w := setup(t, ogm.WithTypes(Isle{}, Pier{}, Noble{}, Knave{}, Beast{}, Ship{}, Sloop{}, Galley{}, Prize{}))
 	all := atlasRepositories(w)
 	graphs := *queryModelChecks
 	if graphs == 0 {
@@ -44,38 +44,51 @@ type atlasModel struct {
 	isles    askedRepository[Isle]
 	piers    askedRepository[Pier]
 	nobles   askedRepository[Noble]
-	dwellers askedFamily
+	dwellers askedFamily[Dweller, Noble]
+	ships    askedRepository[Ship]
+	sloops   askedRepository[Sloop]
+	sailers  askedFamily[Sailer, Ship]
 }
 
 func atlasRepositories(w *world) *atlasModel {
-	family, err := ogm.NewPolymorphicRepository[Dweller, Noble](w.db)
+	dwellers, err := ogm.NewPolymorphicRepository[Dweller, Noble](w.db)
+	require.NoError(w, err)
+	sailers, err := ogm.NewPolymorphicRepository[Sailer, Ship](w.db)
 	require.NoError(w, err)
 	return &atlasModel{
 		w,
 		askedRepository[Isle]{repository[Isle](w)},
 		askedRepository[Pier]{repository[Pier](w)},
 		askedRepository[Noble]{repository[Noble](w)},
-		askedFamily{family},
+		askedFamily[Dweller, Noble]{dwellers},
+		askedRepository[Ship]{repository[Ship](w)},
+		askedRepository[Sloop]{repository[Sloop](w)},
+		askedFamily[Sailer, Ship]{sailers},
 	}
 }
 
 // ask asks a question of one of the types.
 func (m *atlasModel) ask(a *asking, g *atlas) {
-	switch a.below(8, "type") {
+	switch a.below(12, "type") {
 	case 0:
 		questionOf(m, a, g, pierKind(), m.piers).ask()
 	case 1:
 		questionOf(m, a, g, nobleKind(), m.nobles).ask()
 	case 2:
-		questionOf(m, a, g, nobleFamily(), m.dwellers).ask()
+		questionOf(m, a, g, familyOf(nobleKind()), m.dwellers).ask()
+	case 3:
+		questionOf(m, a, g, shipKind(), m.ships).ask()
+	case 4:
+		questionOf(m, a, g, sloopKind(), m.sloops).ask()
+	case 5, 6:
+		questionOf(m, a, g, familyOf(shipKind()), m.sailers).ask()
 	default:
 		questionOf(m, a, g, isleKind(), m.isles).ask()
 	}
 }
 
-// nobleFamily is asked by the struct, and gives what fits each node best.
-func nobleFamily() kind[Noble] {
-	k := nobleKind()
+// familyOf is asked by the struct, and gives what fits each node best.
+func familyOf[T any](k kind[T]) kind[T] {
 	k.name = ""
 	return k
 }
@@ -378,9 +391,6 @@ func (q *question[T, O]) get() {
 
 // getMany asks for keys in any order, some twice, some that are not there.
 func (q *question[T, O]) getMany() {
-	if q.kind.name == "" { // there is no default for an interface
-		q.plan = nil
-	}
 	all := append(q.keyed(), face{})
 	var keys []any
 	var want, distinct []face

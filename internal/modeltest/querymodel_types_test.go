@@ -34,6 +34,9 @@ type (
 		Guests   []Dweller   `neo4j:"-[:HOSTS]->"`
 		Nobles   []*Noble    `neo4j:"-[:HOSTS]->"`
 		Visits   []*Stopover `neo4j:"<-[:VISITS]-"`
+		Callers  []*Ship     `neo4j:"<-[:CALLS]-"`
+		Sails    []Sailer    `neo4j:"<-[:CALLS]-"`
+		Goods    []*Cargo    `neo4j:"<-[:CARRIES]-"`
 
 		NearToo    []*Isle  `neo4j:"-"`
 		FerriesToo []*Ferry `neo4j:"-"`
@@ -60,6 +63,7 @@ type (
 		Reigns []*Reign `neo4j:"-[:RULES]->"`
 		Homes  []*Isle  `neo4j:"<-[:HOSTS]-"`
 		Piers  []*Pier  `neo4j:"<-[:KEPT_BY]-"`
+		Fleet  []*Sloop `neo4j:"<-[:OWNED_BY]-"`
 
 		HomesToo []*Isle `neo4j:"-"`
 	}
@@ -81,6 +85,45 @@ type (
 	}
 	// Dweller is a node of one of three types.
 	Dweller interface{ dwells() }
+
+	// Ship is what ships have in common, which they embed, relationship fields and all.
+	Ship struct {
+		ogm.Node `neo4j:"Ship"`
+
+		ID   string `neo4j:"id,key"`
+		Crew int    `neo4j:"crew"`
+
+		Calls    []*Isle  `neo4j:"-[:CALLS]->"`
+		Owner    *Noble   `neo4j:"-[:OWNED_BY]->"`
+		Consorts []Sailer `neo4j:"-[:SAILS_WITH]-"`
+		Cargoes  []*Cargo `neo4j:"-[:CARRIES]->"`
+
+		CallsToo []*Isle `neo4j:"-"`
+	}
+	// Sloop is a Ship with a field of its own.
+	Sloop struct {
+		ogm.Node `neo4j:"Ship:Sloop"`
+		Ship
+
+		Masts int `neo4j:"masts"`
+	}
+	// Galley has what it embeds in another place.
+	Galley struct {
+		ogm.Node `neo4j:"Ship:Galley"`
+
+		Oars int `neo4j:"oars"`
+		Ship
+		Escort Sailer `neo4j:"-[:ESCORTED_BY]->"`
+	}
+	// Prize embeds what embeds.
+	Prize struct {
+		ogm.Node `neo4j:"Ship:Sloop:Prize"`
+		Sloop
+
+		Worth int `neo4j:"worth"`
+	}
+	// Sailer is a Ship of any of the types.
+	Sailer interface{ sails() }
 
 	// Ferry has a key of its own: there may be several between two isles.
 	Ferry struct {
@@ -116,11 +159,20 @@ type (
 		Who  Dweller `neo4j:",start"`
 		Isle *Isle   `neo4j:",end"`
 	}
+	// Cargo begins at what is embedded.
+	Cargo struct {
+		ogm.Relationship `neo4j:"CARRIES"`
+
+		Tons int    `neo4j:"tons"`
+		Ship Sailer `neo4j:",start"`
+		Isle *Isle  `neo4j:",end"`
+	}
 )
 
 func (*Noble) dwells() {}
 func (*Knave) dwells() {}
 func (*Beast) dwells() {}
+func (*Ship) sails()   {}
 
 var (
 	isleID    = query.Prop(func(i *Isle) *string { return &i.ID })
@@ -145,6 +197,9 @@ var (
 	isleGuests   = query.EdgeTo[Dweller](func(i *Isle) *[]Dweller { return &i.Guests })
 	isleNobles   = query.Edge(func(i *Isle) *[]*Noble { return &i.Nobles })
 	isleVisits   = query.EdgeVia[Stopover, Dweller](func(i *Isle) *[]*Stopover { return &i.Visits })
+	isleCallers  = query.Edge(func(i *Isle) *[]*Ship { return &i.Callers })
+	isleSails    = query.EdgeTo[Sailer](func(i *Isle) *[]Sailer { return &i.Sails })
+	isleGoods    = query.EdgeVia[Cargo, Sailer](func(i *Isle) *[]*Cargo { return &i.Goods })
 
 	pierID     = query.Prop(func(p *Pier) *string { return &p.ID })
 	pierDepth  = query.Prop(func(p *Pier) *float64 { return &p.Depth })
@@ -158,6 +213,21 @@ var (
 	nobleReigns = query.EdgeVia[Reign, Isle](func(n *Noble) *[]*Reign { return &n.Reigns })
 	nobleHomes  = query.Edge(func(n *Noble) *[]*Isle { return &n.Homes })
 	noblePiers  = query.Edge(func(n *Noble) *[]*Pier { return &n.Piers })
+	nobleFleet  = query.Edge(func(n *Noble) *[]*Sloop { return &n.Fleet })
+
+	shipID       = query.Prop(func(s *Ship) *string { return &s.ID })
+	shipCrew     = query.Prop(func(s *Ship) *int { return &s.Crew })
+	shipCalls    = query.Edge(func(s *Ship) *[]*Isle { return &s.Calls })
+	shipOwner    = query.EdgeTo[Noble](func(s *Ship) **Noble { return &s.Owner })
+	shipConsorts = query.EdgeTo[Sailer](func(s *Ship) *[]Sailer { return &s.Consorts })
+	shipCargoes  = query.EdgeVia[Cargo, Isle](func(s *Ship) *[]*Cargo { return &s.Cargoes })
+
+	sloopID       = query.Prop(func(s *Sloop) *string { return &s.ID })
+	sloopCrew     = query.Prop(func(s *Sloop) *int { return &s.Crew })
+	sloopMasts    = query.Prop(func(s *Sloop) *int { return &s.Masts })
+	sloopCalls    = query.Edge(func(s *Sloop) *[]*Isle { return &s.Calls })
+	sloopConsorts = query.EdgeTo[Sailer](func(s *Sloop) *[]Sailer { return &s.Consorts })
+	sloopCargoes  = query.EdgeVia[Cargo, Isle](func(s *Sloop) *[]*Cargo { return &s.Cargoes })
 
 	ferryID    = query.Prop(func(f *Ferry) *string { return &f.ID })
 	ferryFare  = query.Prop(func(f *Ferry) *int { return &f.Fare })
@@ -165,4 +235,5 @@ var (
 	bridgeToll = query.Prop(func(b *Bridge) *int { return &b.Toll })
 	reignSince = query.Prop(func(r *Reign) *int { return &r.Since })
 	visitDays  = query.Prop(func(v *Stopover) *int { return &v.Days })
+	cargoTons  = query.Prop(func(c *Cargo) *int { return &c.Tons })
 )

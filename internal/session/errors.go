@@ -48,7 +48,29 @@ func discreet(err error) error {
 	if !refused || pointsAtText(code, message) || slices.ContainsFunc(outspoken, func(prefix string) bool { return strings.HasPrefix(code, prefix) }) {
 		return err
 	}
-	return &discreetError{code, err}
+	return &discreetError{code, plainly(message), err}
+}
+
+// causes are mistakes that messages name beside the values which they are about, and what can be
+// said of them without these; seen on 4.4, 5.26 and 2026.
+var causes = []struct{ mark, about string }{
+	{"There is no such fulltext schema index", "there is no full-text index of that name"},
+	{"There is no such vector schema index", "there is no vector index of that name"},
+	{"lucene.queryparser", `Lucene cannot read what is searched for; a \ before ( [ " * and the like makes them text`},
+	{"Index query vector has", "the vector has another number of dimensions than the index"},
+	{"has a configured dimensionality of", "the vector has another number of dimensions than the index"},
+	{"Vector must only contain finite values", "the vector has no direction: its numbers are not all finite, or all are zero"},
+	{"Invalid Regex", "the pattern is no regular expression of Java's"},
+}
+
+// plainly says what a message is about, without values; "" where that is not known.
+func plainly(message string) string {
+	for _, cause := range causes {
+		if strings.Contains(message, cause.mark) {
+			return cause.about
+		}
+	}
+	return ""
 }
 
 // pointsAtText tells a mistake in the statement's text, of which the message quotes
@@ -59,14 +81,18 @@ func pointsAtText(code, message string) bool {
 }
 
 type discreetError struct {
-	code string
-	err  error
+	code  string
+	about string // what the message says, but for values; "" where that is not known
+	err   error
 }
 
 // WithheldRemedy is what an error whose message is withheld tells programs to do.
 const WithheldRemedy = "errors.As gives it as *neo4j.Neo4jError"
 
 func (e *discreetError) Error() string {
+	if e.about != "" {
+		return e.code + ": " + e.about + " (the server's message may quote values and is withheld; " + WithheldRemedy + ")"
+	}
 	return e.code + ": the server's message may quote values and is withheld; " + WithheldRemedy
 }
 
