@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"go/token"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/go-ogm/ogm/cmd/ogm/internal/handles"
+	"github.com/go-ogm/ogm/cmd/ogm/internal/source"
 )
 
 func generate(c *console) *cobra.Command {
@@ -74,7 +74,7 @@ func runGenerate(ctx context.Context, c *console, options handles.Options) error
 		if err != nil {
 			return fmt.Errorf("ogm: %w", err)
 		}
-		list = append(list, generated{fromHere(file.Path), changed, file.Handles, file.Structs, append([]string{}, file.Notes...)})
+		list = append(list, generated{source.Here(file.Path), changed, file.Handles, file.Structs, append([]string{}, file.Notes...)})
 	}
 	return c.show(list, func(w io.Writer) {
 		for _, file := range list {
@@ -100,16 +100,4 @@ func checkGenerate(options handles.Options) error {
 		return misuse("--package %s: no package that is imported can be called that", options.Package)
 	}
 	return nil
-}
-
-// fromHere is a path as it is seen from the working directory.
-func fromHere(path string) string {
-	dir, err := os.Getwd()
-	if err != nil {
-		return path
-	}
-	if short, err := filepath.Rel(dir, path); err == nil {
-		return short
-	}
-	return path
 }

@@ -114,6 +114,18 @@ func (m *migration) open(ctx context.Context, opts ...migrate.Option) (*migrator
 	return m.connect(ctx, source, opts...)
 }
 
+// watched opens for a verb that may have to wait for the lock. What shows that is gone when it returns, so the answer comes behind it.
+func (m *migration) watched(ctx context.Context, verb func(*migrator) error) error {
+	watch := newWatch(m.console)
+	migrator, err := m.open(ctx, migrate.WithProgress(watch.tell))
+	if err != nil {
+		return err
+	}
+	defer migrator.close()
+	defer watch.end()
+	return verb(migrator)
+}
+
 // openAgreed is open for a folder that must be what its ogm.sum says, if it has one.
 func (m *migration) openAgreed(ctx context.Context, opts ...migrate.Option) (*migrator, error) {
 	source, err := m.read()

@@ -85,16 +85,13 @@ func (m *migration) takeOver(ctx context.Context, folder string, filesOnly bool,
 }
 
 func (m *migration) takeOverHistory(ctx context.Context, label string, taken *takenOver) error {
-	migrator, err := m.open(ctx)
-	if err != nil {
+	return m.watched(ctx, func(migrator *migrator) error {
+		versions, err := migrator.ImportGolangMigrate(ctx, &migrate.ImportOptions{Label: label})
+		for _, version := range versions {
+			taken.Versions = append(taken.Versions, version.String())
+		}
 		return err
-	}
-	defer migrator.close()
-	versions, err := migrator.ImportGolangMigrate(ctx, &migrate.ImportOptions{Label: label})
-	for _, version := range versions {
-		taken.Versions = append(taken.Versions, version.String())
-	}
-	return err
+	})
 }
 
 // writeOnce gives the path of the file, or "" if it is there already. A file of that name with another text is an error.

@@ -41,18 +41,17 @@ func (m *migration) aboutVersion(cmd *cobra.Command, done string, write func(*mi
 		if err != nil {
 			return err
 		}
-		migrator, err := m.open(cmd.Context(), migrate.WithProgress(newWatch(m.console).tell))
-		if err != nil {
-			return err
-		}
-		defer migrator.close()
-		if err := write(migrator.Migrator, cmd.Context(), *version); err != nil {
+		var where string
+		if err := m.watched(cmd.Context(), func(migrator *migrator) error {
+			where = migrator.server.name()
+			return write(migrator.Migrator, cmd.Context(), *version)
+		}); err != nil {
 			return err
 		}
 		answer := struct {
 			Version string `json:"version"`
 		}{version.String()}
-		return m.show(answer, func(w io.Writer) { fmt.Fprintf(w, "%s: version %s %s\n", migrator.server.name(), version, done) })
+		return m.show(answer, func(w io.Writer) { fmt.Fprintf(w, "%s: version %s %s\n", where, version, done) })
 	}
 	return cmd
 }

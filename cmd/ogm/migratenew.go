@@ -121,7 +121,7 @@ func spaced(description string) string { return strings.ReplaceAll(description, 
 func descriptionOf(words []string) (string, error) {
 	name := strings.Join(words, "_")
 	if strings.Trim(name, "_ ") == "" {
-		return "", misuse("new needs a name: what the migration does, such as `add people`")
+		return "", misuse("a migration needs a name: what it does, such as `add people`")
 	}
 	isWrong := func(r rune) bool {
 		return r != '_' && r != ' ' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')

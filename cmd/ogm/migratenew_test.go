@@ -51,8 +51,8 @@ func TestNew(t *testing.T) {
 		{[]string{"../../etc"}, "a migration cannot be called \"../../etc\": names have letters from a to z, digits and underscores; such as etc"},
 		{[]string{"x", "--down", "--repeatable"}, "--down and --repeatable: what is repeatable cannot be taken back"},
 		{[]string{"x", "--down", "--go"}, "--down and --go: a function is taken back by its field Down, and not by a file"},
-		{[]string{"_"}, "new needs a name: what the migration does, such as `add people`"},
-		{nil, "new needs a name: what the migration does, such as `add people`"},
+		{[]string{"_"}, "a migration needs a name: what it does, such as `add people`"},
+		{nil, "a migration needs a name: what it does, such as `add people`"},
 	} {
 		assert.Equal(t, answer{misused, "", "ogm: " + test.want + "\nRun `ogm help migrate new` for more.\n"}, ask(t, append([]string{"migrate", "new"}, test.args...)...))
 	}

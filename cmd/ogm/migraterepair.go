@@ -23,13 +23,13 @@ no harm. It runs nothing. JSON: a list of {version}.
 }
 
 func (m *migration) repair(ctx context.Context) error {
-	migrator, err := m.open(ctx, migrate.WithProgress(newWatch(m.console).tell))
-	if err != nil {
+	var where string
+	var versions []migrate.Version
+	if err := m.watched(ctx, func(migrator *migrator) (err error) {
+		where = migrator.server.name()
+		versions, err = migrator.Repair(ctx)
 		return err
-	}
-	defer migrator.close()
-	versions, err := migrator.Repair(ctx)
-	if err != nil {
+	}); err != nil {
 		return err
 	}
 	type repaired struct {
@@ -41,7 +41,7 @@ func (m *migration) repair(ctx context.Context) error {
 	}
 	return m.show(list, func(w io.Writer) {
 		if len(list) == 0 {
-			fmt.Fprintf(w, "%s: nothing to repair\n", migrator.server.name())
+			fmt.Fprintf(w, "%s: nothing to repair\n", where)
 		}
 		for _, r := range list {
 			fmt.Fprintf(w, "version %s is repaired\n", r.Version)

@@ -65,6 +65,11 @@ func TestWhatDestroysIsAskedFor(t *testing.T) {
 	assert.Contains(t, shown, "\r1 a: 0 of 1 statement ", "a bar")
 	assert.Contains(t, shown, " \rVERSION  DESCRIPTION ", "which makes room for the answer")
 	const question = "Go on? [y/N] "
+	w.run("MATCH (l:__OgmMigrationLock) SET l.expires = timestamp() + 600000")
+	shown, code = atTerminal(t, env, "migrate mark 1 --lock-timeout 1ms", "none", "")
+	assert.Equal(t, locked, code)
+	assert.Regexp(t, `\rwaiting for .*\r +\rogm: migrate: another process holds the lock`, shown, "the bar is gone")
+	w.run("MATCH (l:__OgmMigrationLock) SET l.expires = 0")
 	shown, code = atTerminal(t, env, "migrate down", question, "n")
 	assert.Equal(t, failed, code)
 	assert.Regexp(t, `^1 migration of database \w+ at \S+ is taken back: 1 a\. Go on\? \[y/N\] n\nogm: nothing was done\n$`, shown)
