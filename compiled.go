@@ -143,8 +143,11 @@ func (s selection) given(args []query.Args) selection {
 
 // joined gives all values of placeholders in one map.
 func joined(args []query.Args) query.Args {
-	if len(args) < 2 {
-		return append(args, nil)[0]
+	switch len(args) {
+	case 0:
+		return nil
+	case 1:
+		return args[0]
 	}
 	all := query.Args{}
 	for _, more := range args {
