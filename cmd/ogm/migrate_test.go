@@ -56,7 +56,8 @@ var changing = []struct {
 	{regexp.MustCompile(`  +(AT|BY)`), "  $1"},
 	{regexp.MustCompile(`TIME +WHO`), "TIME  WHO"},
 	{regexp.MustCompile(`(?m) +$`), ""},
-	{regexp.MustCompile(`(?m)^ogm: .*: (\d+ of \d+ statements?|index .*)\n`), ""}, // told where it takes long
+	{regexp.MustCompile(`(?m)^ogm: .*: (\d+ of \d+ statements?|index .*)\n`), ""},          // told where it takes long
+	{regexp.MustCompile(`(?m)^ogm: waiting for a process that is about to take it\n`), ""}, // where the server needs seconds for the lock itself
 }
 
 func (w *world) plain(text string) string {
