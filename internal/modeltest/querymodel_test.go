@@ -207,7 +207,7 @@ func (q *question[T, O]) ask() {
 
 func (q *question[T, O]) verb(s ogm.Selection[T, O]) {
 	want := q.matches()
-	switch name := drawn(q.a.T, "All", "All", "All", "One", "First", "Count", "Exists", "Stream"); name {
+	switch name := drawn(q.a.T, "All", "All", "All", "One", "First", "Count", "Exists", "Stream", "Keys", "Select"); name {
 	case "One":
 		found, err := s.One(q.ctx)
 		q.single(want, found, err)
@@ -224,6 +224,12 @@ func (q *question[T, O]) verb(s ogm.Selection[T, O]) {
 		require.Equal(q.a, len(want) > 0, is, "Exists")
 	case "Stream":
 		q.stream(want, s)
+	case "Keys":
+		keys, err := s.Keys(q.ctx)
+		q.keys(want, keys, err)
+	case "Select":
+		rows, err := ogm.Select[idRow](q.ctx, s)
+		q.rows(want, rows, err)
 	default:
 		found, err := s.All(q.ctx)
 		require.NoError(q.a, err)
@@ -323,6 +329,31 @@ func (q *question[T, O]) stream(want []face, s ogm.Selection[T, O]) {
 	}
 }
 
+// idRow is what every type has.
+type idRow struct{ ID string }
+
+func (q *question[T, O]) keys(want []face, keys []ogm.Key, err error) {
+	require.NoError(q.a, err)
+	rows := make([]idRow, len(keys))
+	for i, key := range keys {
+		rows[i].ID, _ = key[0].(string)
+	}
+	q.rows(want, rows, nil)
+}
+
+func (q *question[T, O]) rows(want []face, rows []idRow, err error) {
+	require.NoError(q.a, err)
+	ids := make([]idRow, len(want))
+	for i, of := range want {
+		ids[i].ID = of.place.id()
+	}
+	if len(q.order) == 0 {
+		require.ElementsMatch(q.a, ids, rows)
+	} else {
+		require.Equal(q.a, ids, append([]idRow{}, rows...))
+	}
+}
+
 // compiled asks twice, with other values.
 func (q *question[T, O]) compiled() {
 	compiled, err := q.selection(q.repo).Compile()
@@ -338,7 +369,7 @@ func (q *question[T, O]) compiled() {
 		}
 	}
 	want := q.matches()
-	switch drawn(q.a.T, "One", "First", "Count", "Exists", "Stream") {
+	switch drawn(q.a.T, "One", "First", "Count", "Exists", "Stream", "Keys", "Select") {
 	case "One":
 		found, err := compiled.One(q.ctx, q.a.args)
 		q.single(want, found, err)
@@ -353,6 +384,12 @@ func (q *question[T, O]) compiled() {
 		is, err := compiled.Exists(q.ctx, q.a.args)
 		require.NoError(q.a, err)
 		require.Equal(q.a, len(want) > 0, is)
+	case "Keys":
+		keys, err := compiled.Keys(q.ctx, q.a.args)
+		q.keys(want, keys, err)
+	case "Select":
+		rows, err := ogm.Select[idRow](q.ctx, compiled, q.a.args)
+		q.rows(want, rows, err)
 	default:
 		var found []O
 		for object, err := range compiled.Stream(q.ctx, q.a.args) {
