@@ -28,6 +28,21 @@ type held struct {
 // heldList is a list of elements that is made when it is needed.
 type heldList []held
 
+// leading tells how many elements at the beginning of a list are what the field had, where it is of pointers to nodes:
+// of many thousand these are mostly all, and there is nothing to look at but their addresses.
+func (f *field) leading(edge *schema.Edge, list reflect.Value) int {
+	if f == nil || edge.Props || !edge.Many || edge.Elem.Kind() != reflect.Pointer {
+		return 0
+	}
+	n := min(list.Len(), len(f.held))
+	for i := range n {
+		if h := &f.held[i]; h.link == nil || list.Index(i).Pointer() != h.element {
+			return i
+		}
+	}
+	return n
+}
+
 // orHeld gives the list, or one that begins with the first n elements of a field, with
 // room for as many as it will have.
 func (l heldList) orHeld(known *field, n, size int) heldList {
@@ -240,8 +255,8 @@ func (w *walk) isSame(from *entry, edge *schema.Edge, value reflect.Value, known
 	if edge.Elem.Kind() == reflect.Struct || value.Len() != len(known.held) {
 		return false
 	}
-	for i, h := range known.held {
-		if !w.elementIsSame(from, edge, value.Index(i), h, i) {
+	for i := known.leading(edge, value); i < len(known.held); i++ {
+		if !w.elementIsSame(from, edge, value.Index(i), known.held[i], i) {
 			return false
 		}
 	}

@@ -240,8 +240,12 @@ func (w *walk) follow(from *entry, edge *schema.Edge, value reflect.Value, known
 	was := known.before()
 	w.unit.round++
 	inPlace := known.marks()
-	next, fresh := 0, size
-	for i := range size {
+	next := known.leading(edge, value)
+	for i := range next {
+		inPlace[i] = true
+	}
+	fresh := size
+	for i := next; i < size; i++ {
 		element := value
 		if edge.Many {
 			element = value.Index(i)
