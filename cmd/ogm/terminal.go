@@ -38,20 +38,33 @@ func (c *console) terminal() (*os.File, error) {
 	return tty, nil
 }
 
-// askSecret asks for a word, which is not shown.
+// askSecret asks for a word, which is not shown: not even what was typed or pasted as soon as the question stood there, so
+// the terminal is silent before that. Ctrl-C and Ctrl-D stop the command.
 func (c *console) askSecret(question string) (string, error) {
 	tty, err := c.terminal()
 	if err != nil {
 		return "", err
 	}
 	defer tty.Close()
-	fmt.Fprint(c.errOut, question)
-	answer, err := term.ReadPassword(int(tty.Fd()))
-	fmt.Fprintln(c.errOut)
+	before, err := term.MakeRaw(int(tty.Fd()))
 	if err != nil {
 		return "", fmt.Errorf("ogm: %w", err)
 	}
-	return string(answer), nil
+	answer, err := term.NewTerminal(struct {
+		io.Reader
+		io.Writer
+	}{tty, c.errOut}, "").ReadPassword(question)
+	if err := term.Restore(int(tty.Fd()), before); err != nil {
+		return "", fmt.Errorf("ogm: %w", err)
+	}
+	switch {
+	case errors.Is(err, io.EOF):
+		fmt.Fprintln(c.errOut, "\nogm: stopped")
+		return "", interrupted
+	case err != nil:
+		return "", fmt.Errorf("ogm: %w", err)
+	}
+	return answer, nil
 }
 
 // confirm asks before something is destroyed. Who gave --yes has answered; where there is nobody to ask, it is misuse.

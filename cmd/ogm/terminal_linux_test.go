@@ -49,6 +49,9 @@ func TestAPasswordIsAskedForAndNotShown(t *testing.T) {
 	assert.Equal(t, succeeded, code)
 	assert.Regexp(t, "^Password of ann: \ndatabase \\S+ at "+server.Address()+": migrations has no migrations\n$", shown, "and not what was typed")
 	assert.Equal(t, []map[string]any{{"scheme": "basic", "principal": "ann", "credentials": "s3cret"}}, server.Logins())
+	shown, code = atTerminal(t, []string{"NEO4J_URI=" + server.URI("bolt"), "NEO4J_PASSWORD="}, "migrate status --user ann", "Password of ann: ", "s3cre\x03")
+	assert.Equal(t, interrupted, code)
+	assert.Equal(t, "Password of ann: \nogm: stopped\n", shown)
 }
 
 // TestWhatDestroysIsAskedFor, and what goes on is shown.
