@@ -260,14 +260,15 @@ func BenchmarkChangeAndSave(b *testing.B) {
 }
 
 // Picture, Player and Acting are the graph of the benchmarks: a thousand pictures with
-// ten players each, of two thousand, and the names of the role.
+// ten players each, of two thousand, and the names of the role. Directors are for those that need a second type.
 type (
 	Picture struct {
 		ogm.Node `neo4j:"Picture"`
 
-		Title string    `neo4j:"title,key"`
-		Year  int       `neo4j:"year"`
-		Cast  []*Acting `neo4j:"<-[:ACTS_IN]-"`
+		Title     string    `neo4j:"title,key"`
+		Year      int       `neo4j:"year"`
+		Cast      []*Acting `neo4j:"<-[:ACTS_IN]-"`
+		Directors []*Player `neo4j:"<-[:DIRECTS]-"`
 	}
 	Player struct {
 		ogm.Node `neo4j:"Player"`

@@ -333,108 +333,51 @@ func BenchmarkPictures(b *testing.B) {
 	})
 }
 
-// Feature, Artist and Casting are the graph of a request; Playlist and Song that of a node which leads to many.
-type (
-	Feature struct {
-		ogm.Node `neo4j:"Feature"`
-
-		Title     string     `neo4j:"title,key"`
-		Year      int        `neo4j:"year"`
-		Cast      []*Casting `neo4j:"<-[:CAST_IN]-"`
-		Directors []*Artist  `neo4j:"<-[:DIRECTED]-"`
-	}
-	Artist struct {
-		ogm.Node `neo4j:"Artist"`
-
-		ID   string `neo4j:"id,key"`
-		Name string `neo4j:"name"`
-	}
-	Casting struct {
-		ogm.Relationship `neo4j:"CAST_IN"`
-
-		Names  []string `neo4j:"names"`
-		Artist *Artist  `neo4j:",start"`
-		In     *Feature `neo4j:",end"`
-	}
-	Playlist struct {
-		ogm.Node `neo4j:"Playlist"`
-
-		ID    string  `neo4j:"id,key"`
-		Songs []*Song `neo4j:"-[:HOLDS]->"`
-	}
-	Song struct {
-		ogm.Node `neo4j:"Song"`
-
-		ID   string `neo4j:"id,key"`
-		Name string `neo4j:"name"`
-	}
-)
-
-// BenchmarkRequest is a commit of the size of a request: a feature with three artists, by two
+// BenchmarkRequest is a commit of the size of a request: a picture with three players, by two
 // types of relationships.
 func BenchmarkRequest(b *testing.B) {
-	request := func(i int) *Feature {
-		feature := &Feature{
-			Title: fmt.Sprint("feature ", i), Year: 1999,
-			Directors: []*Artist{{ID: fmt.Sprint("director ", i), Name: "Director"}},
-		}
+	request := func(i int) *Picture {
+		picture := &Picture{Title: fmt.Sprint("request ", i), Year: 1999}
 		for k := range 2 {
-			artist := &Artist{ID: fmt.Sprint("artist ", i, k), Name: "Artist"}
-			feature.Cast = append(feature.Cast, &Casting{Names: []string{"x"}, Artist: artist})
+			picture.Cast = append(picture.Cast, &Acting{Names: []string{"x"}, Player: &Player{Name: fmt.Sprint("player ", i, k), Born: 1970}})
 		}
-		return feature
-	}
-	setupFeatures := func(b *testing.B) (*graphBench, *ogm.Repository[Feature]) {
-		w := setupGraph(b)
-		features, err := ogm.NewRepository[Feature](w.db)
-		require.NoError(b, err)
-		require.NoError(b, w.db.Schema().Ensure(b.Context()))
-		return w, features
+		picture.Directors = []*Player{{Name: fmt.Sprint("director ", i), Born: 1950}}
+		return picture
 	}
 	b.Run("hand-written", func(b *testing.B) {
-		w, _ := setupFeatures(b)
-		texts := []string{
-			"UNWIND $rows AS row MERGE (n:Feature {title: row.title}) SET n += row.props",
-			"UNWIND $rows AS row MERGE (n:Artist {id: row.id}) SET n += row.props",
-			"UNWIND $rows AS row MATCH (a:Artist {id: row.a}) MATCH (b:Feature {title: row.b}) MERGE (a)-[r:CAST_IN]->(b) SET r += row.props",
-			"UNWIND $rows AS row MATCH (a:Artist {id: row.a}) MATCH (b:Feature {title: row.b}) MERGE (a)-[r:DIRECTED]->(b)",
-		}
+		w := setupGraph(b)
+		texts := append(picturesByHand[:], "UNWIND $rows AS row MATCH (p:Player {name: row.player}) MATCH (m:Picture {title: row.picture}) MERGE (p)-[:DIRECTS]->(m)")
 		b.ReportAllocs()
 		for i := 0; b.Loop(); i++ {
-			feature := request(i)
-			artist := func(a *Artist) any {
-				return map[string]any{"id": a.ID, "props": map[string]any{"name": a.Name}}
-			}
-			casting := func(c *Casting) any {
-				return map[string]any{"a": c.Artist.ID, "b": feature.Title, "props": map[string]any{"names": c.Names}}
-			}
-			one, two, director := feature.Cast[0], feature.Cast[1], feature.Directors[0]
+			picture := request(i)
+			rows := rowsOfPictures([]*Picture{picture})
+			director := picture.Directors[0]
 			w.byHand(texts, [][]any{
-				{map[string]any{"title": feature.Title, "props": map[string]any{"year": feature.Year}}},
-				{artist(one.Artist), artist(two.Artist), artist(director)},
-				{casting(one), casting(two)},
-				{map[string]any{"a": director.ID, "b": feature.Title}},
+				rows[0],
+				append(rows[1], map[string]any{"name": director.Name, "props": map[string]any{"born": director.Born}}),
+				rows[2],
+				{map[string]any{"player": director.Name, "picture": picture.Title}},
 			})
 		}
 	})
 	b.Run("ogm", func(b *testing.B) {
-		w, features := setupFeatures(b)
+		w := setupGraph(b)
 		b.ReportAllocs()
 		for i := 0; b.Loop(); i++ {
 			unit := w.db.NewUnit()
-			features.In(unit).Save(request(i))
+			w.pictures.In(unit).Save(request(i))
 			_, err := unit.Commit(w.ctx)
 			w.must(err)
 		}
 	})
 }
 
-// BenchmarkTakeAway takes 100 relationships away from a node that has many: songs, and nodes that have four
+// BenchmarkTakeAway takes 100 relationships away from a node that has many: to players, and to nodes that have four
 // relationship fields themselves, which the commit looks at.
 func BenchmarkTakeAway(b *testing.B) {
 	for _, size := range []int{200, 30_000} {
-		b.Run(fmt.Sprint("100 of ", size, " songs"), func(b *testing.B) {
-			takeAway(b, size, &Playlist{ID: "hub"}, func(id string) *Song { return &Song{ID: id} }, func(p *Playlist) *[]*Song { return &p.Songs })
+		b.Run(fmt.Sprint("100 of ", size, " players"), func(b *testing.B) {
+			takeAway(b, size, &Picture{Title: "hub"}, func(name string) *Player { return &Player{Name: name} }, func(hub *Picture) *[]*Player { return &hub.Directors })
 		})
 		b.Run(fmt.Sprint("100 of ", size, " branches"), func(b *testing.B) {
 			takeAway(b, size, &Branch{ID: "hub"}, func(id string) *Branch { return &Branch{ID: id} }, func(hub *Branch) *[]*Branch { return &hub.Left })
@@ -442,7 +385,7 @@ func BenchmarkTakeAway(b *testing.B) {
 	}
 }
 
-func takeAway[H, L any](b *testing.B, size int, hub *H, leaf func(id string) *L, list func(*H) *[]*L) {
+func takeAway[H, L any](b *testing.B, size int, hub *H, leaf func(key string) *L, list func(*H) *[]*L) {
 	w := setupGraph(b)
 	repo, err := ogm.NewRepository[H](w.db)
 	w.must(err)
