@@ -129,7 +129,7 @@ func (b batches) run(ctx context.Context, byKey bool, write next) (int64, error)
 	if err != nil {
 		return 0, err
 	}
-	setting := source.db.setting(server.Dialect, source.node)
+	setting := source.setting(server.Dialect)
 	done := &PartialError{}
 	var behind []any
 	for most < 0 || done.Done < most {

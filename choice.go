@@ -126,7 +126,7 @@ func (s selection) build(ctx context.Context, verb string, write statementOf) (q
 func (s selection) graph(verb string, write graphOf) graphStatement {
 	return func(dialect query.Dialect) (query.Statement, []query.Level, error) {
 		return s.text(verb+" with", dialect, func() (query.Statement, []query.Level, error) {
-			return write(s.find, s.reader.db.setting(dialect, s.reader.node), s.branches())
+			return write(s.find, s.reader.setting(dialect), s.branches())
 		})
 	}
 }
@@ -151,7 +151,5 @@ func (s selection) setting(ctx context.Context) (query.Setting, error) {
 	if err != nil {
 		return query.Setting{}, err
 	}
-	setting := s.reader.db.setting(server.Dialect, s.reader.node)
-	setting.Flat = s.reader.flat
-	return setting, nil
+	return s.reader.setting(server.Dialect), nil
 }

@@ -51,7 +51,7 @@ func (s selection) compileUpdate(assignments query.Assignments) (*CompiledUpdate
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	whole, err := s.find.UpdateLater(s.reader.db.knownSetting(s.reader.node), s.reader.db.engine.Now, assignments)
+	whole, err := s.find.UpdateLater(s.reader.setting(s.reader.db.knownDialect()), s.reader.db.engine.Now, assignments)
 	if err != nil {
 		return nil, err
 	}

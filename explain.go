@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/session"
 	"github.com/go-ogm/ogm/query"
 	"github.com/go-ogm/ogm/schema"
@@ -32,12 +33,11 @@ func (s selection) open() (query.Statement, error) {
 	if err := s.check(); err != nil {
 		return query.Statement{}, err
 	}
-	setting := s.reader.db.knownSetting(s.reader.node)
+	setting := s.reader.setting(s.reader.db.knownDialect())
 	if branches := s.branches(); s.reader.needsGraph(branches) {
 		stmt, _, err := s.find.AllWith(setting, branches)
 		return stmt, err
 	}
-	setting.Flat = s.reader.flat
 	return s.find.All(setting)
 }
 
@@ -45,16 +45,15 @@ func (p projection) open() (query.Statement, error) {
 	if p.source == nil {
 		return query.Statement{}, errEmptyProjection
 	}
-	return p.rows.Rows(p.source.db.knownSetting(p.source.node), func(property *schema.Property) string { return property.Name })
+	return p.rows.Rows(p.source.setting(p.source.db.knownDialect()), func(property *schema.Property) string { return property.Name })
 }
 
-// knownSetting is setting for the server that was talked to, or for the newest.
-func (db *DB) knownSetting(node *schema.NodeType) query.Setting {
-	var dialect query.Dialect
+// knownDialect is that of the server that was talked to, or of the newest.
+func (db *DB) knownDialect() query.Dialect {
 	if server, known := db.client.Known(); known {
-		dialect = server.Dialect
+		return server.Dialect
 	}
-	return db.setting(dialect, node)
+	return cypher.Newest
 }
 
 func (s selection) profile(ctx context.Context) (*Profile, error) {

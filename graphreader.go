@@ -33,7 +33,7 @@ type graphStatement func(query.Dialect) (query.Statement, []query.Level, error)
 // byKeys loads the nodes of keys, with what a fetch plan names.
 func (r *reader) byKeys(keys []any, branches query.Branches) graphStatement {
 	return func(dialect query.Dialect) (query.Statement, []query.Level, error) {
-		return query.GetManyWith(r.db.setting(dialect, r.node), keys, branches)
+		return query.GetManyWith(r.setting(dialect), keys, branches)
 	}
 }
 
@@ -97,7 +97,7 @@ func (r *reader) readGraph(ctx context.Context, statement graphStatement, memory
 }
 
 func (r *reader) graphReceiver(memory mapping.Memory, levels []query.Level) *graphReceiver {
-	return &graphReceiver{reader: r.db.mapper.NewReader(memory), plan: r.plan, root: r.target, levels: levels}
+	return &graphReceiver{reader: r.db.mapper.NewReader(memory), plan: r.plan, levels: levels}
 }
 
 // finish gives what was received, and lets the unit track it.
@@ -117,7 +117,6 @@ func (r *reader) finish(received *graphReceiver) []any {
 type graphReceiver struct {
 	reader *mapping.Reader
 	plan   *mapping.NodePlan
-	root   reflect.Type
 	levels []query.Level
 	keys   [][]any
 	scores []float64
@@ -130,42 +129,42 @@ func (g *graphReceiver) Complete(session.Summary) error { return nil }
 // more than the first.
 func (g *graphReceiver) Record(values []any) error {
 	values, scores := g.split(values)
-	if len(values) != 1+2*len(g.levels) {
-		return fmt.Errorf("ogm: the server answered %d columns to a plan of %d relationships", len(values), len(g.levels))
+	if len(values) != g.columns() {
+		return fmt.Errorf("ogm: the server answered %d columns to a plan of %d relationships", len(values), len(g.levels)-1)
 	}
-	found, _ := values[0].([]any)
-	roots := make([]any, 0, len(found))
-	for i, node := range found {
-		if !g.plan.Fits(node) {
+	root := mapping.Branch(g.levels[0])
+	ids, nodes, err := root.Nodes(values[0])
+	if err != nil {
+		return err
+	}
+	for i, node := range nodes {
+		if !root.Flat && !g.plan.Fits(node) {
+			nodes[i] = nil
 			continue
 		}
-		roots = append(roots, node)
+		g.keys = append(g.keys, g.plan.StoredKey(node))
 		if scores != nil {
 			score, _ := scores[i].(float64)
 			g.scores = append(g.scores, score)
 		}
 	}
-	for _, node := range roots {
-		if _, err := g.reader.Root(node, g.root); err != nil {
-			return err
-		}
-		g.keys = append(g.keys, g.plan.StoredKey(node))
+	if err := g.reader.Roots(root, ids, nodes); err != nil {
+		return err
 	}
-	owners, types := []any{roots}, []reflect.Type{g.root}
-	for i, level := range g.levels {
-		relationships, nodes := values[1+2*i], values[2+2*i]
-		branch := mapping.Branch{Edges: level.Edges, Owner: level.Owner, Partial: level.Partial}
-		if err := g.reader.Level(branch, owners[level.Owner], relationships, nodes, types[level.Owner], level.Target); err != nil {
+	for i, level := range g.levels[1:] {
+		if err := g.reader.Level(mapping.Branch(level), values[1+2*i], values[2+2*i]); err != nil {
 			return err
 		}
-		owners, types = append(owners, nodes), append(types, level.Target)
 	}
 	return nil
 }
 
+// columns are those of the nodes that were asked for, and of what a fetch plan names.
+func (g *graphReceiver) columns() int { return 2*len(g.levels) - 1 }
+
 // split takes the column of scores off a record, if there is one.
 func (g *graphReceiver) split(values []any) (columns, scores []any) {
-	if n := 1 + 2*len(g.levels); len(values) == n+1 {
+	if n := g.columns(); len(values) == n+1 {
 		scores, _ = values[n].([]any)
 		return values[:n], scores
 	}
@@ -240,6 +239,6 @@ func (a around) settingOf(owner *schema.NodeType, edge *schema.Edge, asked refle
 		return query.Setting{}, err
 	}
 	setting := a.setting(cypher.Newest, node)
-	setting.Between = between
+	setting.Between, setting.Flat = between, a.mapper.Node(node).IsFlat()
 	return setting, nil
 }

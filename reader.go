@@ -53,6 +53,13 @@ func newSource(db *DB, t reflect.Type) (*source, error) {
 	return s, nil
 }
 
+// setting is what a query about the nodes needs to become a statement.
+func (s *source) setting(dialect query.Dialect) query.Setting {
+	setting := s.db.setting(dialect, s.node)
+	setting.Type, setting.Flat = s.target, s.flat
+	return setting
+}
+
 // owners are the types whose nodes, of those that are matched, own others.
 func (s *source) owners() ([]query.Owner, error) {
 	types := []*schema.NodeType{s.node}

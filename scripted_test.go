@@ -71,6 +71,24 @@ func node(id string) dbtype.Node {
 	return dbtype.Node{ElementId: "4:" + id, Labels: []string{"Person"}, Props: map[string]any{"id": id, "name": "Ann", "version": 1}}
 }
 
+// sent gives people in the form in which a statement asks for them: whole, or as ids and values.
+func sent(text string, people []any) []any {
+	if !strings.Contains(text, "[n IN l0 | elementId(n)]") {
+		return people
+	}
+	ids, values := []any{}, []any{}
+	for _, person := range people {
+		found := person.(dbtype.Node)
+		ids = append(ids, found.ElementId)
+		row := []any{}
+		for _, property := range []string{"id", "name", "email", "born", "tags", "version", "created", "updated", "score"} {
+			row = append(row, found.Props[property])
+		}
+		values = append(values, row)
+	}
+	return []any{ids, values}
+}
+
 // loads answers Get, All and One with one person, and Count.
 func loads(run bolttest.Run) bolttest.Response {
 	switch {
@@ -79,7 +97,7 @@ func loads(run bolttest.Run) bolttest.Response {
 		for _, key := range run.Params["b"].(map[string]any)["keys"].([]any) {
 			found = append(found, node(key.([]any)[0].(string)))
 		}
-		return bolttest.Rows([]string{"ns"}, []any{found})
+		return bolttest.Rows([]string{"ns"}, []any{sent(run.Text, found)})
 	case strings.Contains(run.Text, "count(n)") && strings.HasPrefix(run.Text, "MATCH"):
 		return bolttest.Rows([]string{"count"}, []any{7})
 	case strings.HasPrefix(run.Text, "MATCH"):

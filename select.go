@@ -140,7 +140,7 @@ func rowsOf(ctx context.Context, from *source, kept *prepared, row reflect.Type,
 		if err != nil {
 			return query.Statement{}, nil, err
 		}
-		stmt, err := projected.Rows(from.db.setting(server.Dialect, from.node), calledAs(row))
+		stmt, err := projected.Rows(from.setting(server.Dialect), calledAs(row))
 		return stmt, nil, err
 	})
 	if err != nil {

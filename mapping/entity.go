@@ -118,8 +118,26 @@ func (p *EntityPlan) decodeProperties(props map[string]any, into reflect.Value) 
 			first = field.explain(value, first)
 		}
 	}
+	return first.and(p.decodeMaps(props, into))
+}
+
+func (p *EntityPlan) decodeMaps(props map[string]any, into reflect.Value) *DecodeError {
+	var first *DecodeError
 	for i := range p.maps {
 		first = first.and(p.maps[i].decode(props, into))
+	}
+	return first
+}
+
+// decodeValues is decodeProperties for values by schema.Property.Position, of a type without
+// inline maps.
+func (p *EntityPlan) decodeValues(values []any, into reflect.Value) *DecodeError {
+	var first *DecodeError
+	for i := range p.fields {
+		field := &p.fields[i]
+		if value := values[i]; value != nil && !field.set(value, field.in(into)) {
+			first = field.explain(value, first)
+		}
 	}
 	return first
 }

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -10,12 +11,16 @@ import (
 	"github.com/go-ogm/ogm/schema"
 )
 
-// Branch is a step of a fetch plan in an answer: which fields it fills, of the nodes of
-// which level. Each of the edges has a type of relationships of its own.
+// Branch is a part of an answer, as query.Level describes it: the nodes that were asked for, or a
+// step of a fetch plan.
 type Branch struct {
-	Edges   []*schema.Edge
-	Owner   int // a level; 0 has the nodes that were asked for
+	Edges   []*schema.Edge // whose fields it fills; each has a type of relationships of its own
+	Owner   int            // the level whose nodes have the fields; 0 has those that were asked for
+	Target  reflect.Type   // of its nodes: a struct, or an interface
 	Partial bool
+	Flat    bool // nodes come as element ids and lists of values
+	IDs     bool // relationships come with their element ids
+	Maps    bool // and with maps of their properties
 }
 
 // Memory is what a reader keeps of earlier answers. The zero value keeps nothing.
@@ -64,13 +69,12 @@ type Reader struct {
 	memory   Memory
 	tracks   bool
 	nodes    map[identity]*met
-	links    map[identity]GraphElement
-	taken    map[uintptr]bool // structs of relationships that were there before
+	met      map[identity]GraphElement // relationships that may come again
+	taken    map[uintptr]bool          // structs of relationships that were there before
 	families map[reflect.Type]*RowPlan
-	between  *RelationshipPlan // of the relationships that were met last
+	levels   [][]*met // the nodes of the record that is read, by level; nil stands for one that was left out
 	graph    Graph
 	order    []*GraphField
-	usual    int // how many elements a field of the level has on average
 }
 
 // met is a node of the answer.
@@ -97,50 +101,73 @@ func (m *met) field(name string) *GraphField {
 func (m *Mapper) NewReader(memory Memory) *Reader {
 	return &Reader{
 		mapper: m, memory: memory, tracks: memory.Known != nil,
-		nodes: map[identity]*met{}, links: map[identity]GraphElement{},
+		nodes: map[identity]*met{}, met: map[identity]GraphElement{},
 	}
 }
 
-// Root reads a node that was asked for, as a type: a node's struct, or an interface.
-func (r *Reader) Root(value any, target reflect.Type) (reflect.Value, error) {
-	found, err := r.node(value, target, false)
+// Roots begins a record with the nodes that were asked for: ids and values have what
+// Branch.Nodes gave. A value that is nil stands for a node that was left out.
+func (r *Reader) Roots(branch Branch, ids, values []any) error {
+	r.levels = r.levels[:0]
+	if err := r.level(branch, ids, values, false); err != nil {
+		return err
+	}
+	for _, root := range r.levels[0] {
+		if root != nil {
+			r.graph.Roots = append(r.graph.Roots, root.object)
+		}
+	}
+	return nil
+}
+
+// Level reads the relationships of the next branch and the nodes at their other ends.
+func (r *Reader) Level(branch Branch, relationships, nodes any) error {
+	ids, values, err := branch.Nodes(nodes)
 	if err != nil {
-		return reflect.Value{}, err
+		return err
 	}
-	r.graph.Roots = append(r.graph.Roots, found.object)
-	return found.object, nil
+	r.nodes = withRoom(r.nodes, len(values))
+	byValue := branch.Edges[0].Elem.Kind() == reflect.Struct && !branch.Edges[0].Props
+	if err := r.level(branch, ids, values, byValue); err != nil {
+		return err
+	}
+	return r.relationships(branch, relationships)
 }
 
-// Level reads the relationships of one branch and the nodes at their other ends, as a
-// type; owners are the types of the level before.
-func (r *Reader) Level(branch Branch, owners, relationships, nodes any, owner, target reflect.Type) error {
-	byValue := branch.Edges[0].Elem.Kind() == reflect.Struct && !branch.Edges[0].Props
-	list, _ := nodes.([]any)
-	r.nodes = withRoom(r.nodes, len(list))
-	for _, value := range list {
-		if _, err := r.node(value, target, byValue); err != nil {
+// Nodes takes a column of nodes apart: into their element ids, which are nil of whole nodes,
+// and the nodes or the lists of their values.
+func (b Branch) Nodes(column any) (ids, values []any, err error) {
+	values, ok := column.([]any)
+	if !b.Flat || !ok {
+		return nil, values, nil
+	}
+	if len(values) == 2 {
+		ids, _ = values[0].([]any)
+		values, ok = values[1].([]any)
+		if ok && len(ids) == len(values) {
+			return ids, values, nil
+		}
+	}
+	return nil, nil, fmt.Errorf("ogm: the server answered nodes of %s as something else than element ids and values", b.Target)
+}
+
+// level reads nodes, as a type.
+func (r *Reader) level(branch Branch, ids, values []any, byValue bool) error {
+	nodes := make([]*met, len(values))
+	for i, value := range values {
+		if value == nil {
+			continue
+		}
+		id := elementID(value)
+		if ids != nil {
+			id, _ = ids[i].(string)
+		}
+		var err error
+		if nodes[i], err = r.node(id, value, branch.Target, byValue); err != nil {
 			return err
 		}
 	}
-	list, _ = owners.([]any)
-	for _, value := range list {
-		for _, edge := range branch.Edges {
-			if err := r.begin(edge, branch.Partial, value, owner); err != nil {
-				return err
-			}
-		}
-	}
-	size := max(1, len(list))
-	list, _ = relationships.([]any)
-	if branch.Edges[0].Props {
-		r.links = withRoom(r.links, len(list))
-	}
-	r.usual = (len(list) + size - 1) / size
-	for _, value := range list {
-		if err := r.relationship(branch, value, owner, target); err != nil {
-			return err
-		}
-	}
+	r.levels = append(r.levels, nodes)
 	return nil
 }
 
@@ -213,12 +240,12 @@ func (r *Reader) resolve(value any, target reflect.Type) (*schema.NodeType, erro
 }
 
 // node reads a node, or finds the object that stands for it.
-func (r *Reader) node(value any, target reflect.Type, byValue bool) (*met, error) {
+func (r *Reader) node(elementID string, value any, target reflect.Type, byValue bool) (*met, error) {
 	node, err := r.resolve(value, target)
 	if err != nil {
 		return nil, err
 	}
-	id := identity{elementID(value), node.Type}
+	id := identity{elementID, node.Type}
 	found := r.nodes[id]
 	if found != nil && id.elementID != "" {
 		if found.place >= 0 {

@@ -33,27 +33,30 @@ type GraphElement struct {
 	far *met
 }
 
-// begin opens the field of an owner, so that one without relationships has an empty list.
-func (r *Reader) begin(edge *schema.Edge, partial bool, value any, owner reflect.Type) error {
-	found, err := r.node(value, owner, true) // it was met before, and stays what it was
-	if err != nil {
-		return err
+// begin opens the field of an owner, so that one without relationships has an empty list. It is
+// nil where nothing is to be filled.
+func (r *Reader) begin(edge *schema.Edge, branch Branch, owner *met) *GraphField {
+	if owner == nil {
+		return nil
 	}
-	edge = edgeOf(found.node, edge)
+	edge = edgeOf(owner.node, edge)
 	if edge == nil {
+		return nil // a type of the family without such a field
+	}
+	if field := owner.field(edge.Field); field != nil {
+		if !branch.IDs {
+			return nil // only a record before can have come this way, and has brought the same
+		}
+		field.reopen(branch.Partial)
+		return field
+	}
+	if owner.known && edge.Alias == nil && r.memory.Open != nil && !r.memory.Open(owner.node, owner.object, edge, branch.Partial) {
 		return nil
 	}
-	if field := found.field(edge.Field); field != nil {
-		field.reopen(partial)
-		return nil
-	}
-	if found.known && edge.Alias == nil && r.memory.Open != nil && !r.memory.Open(found.node, found.object, edge, partial) {
-		return nil
-	}
-	field := &GraphField{Node: found.node, Object: found.object, Edge: edge, Partial: partial}
-	found.open = append(found.open, field)
+	field := &GraphField{Node: owner.node, Object: owner.object, Edge: edge, Partial: branch.Partial}
+	owner.open = append(owner.open, field)
 	r.order = append(r.order, field)
-	return nil
+	return field
 }
 
 // reopen lets a second branch add to a field what the first has not brought: the plan names

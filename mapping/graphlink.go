@@ -4,64 +4,158 @@ import (
 	"fmt"
 	"reflect"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
-
 	"github.com/go-ogm/ogm/schema"
 )
 
+// links are the relationships of a branch as they come: lists side by side, as query.Level
+// describes them. A list that does not come is nil.
+type links struct {
+	owners, far, types, outgoing, ids, maps []any
+	edges                                   []linksOfEdge
+}
+
+// linksOfEdge is what an edge of a branch needs.
+type linksOfEdge struct {
+	edge    *schema.Edge
+	fields  []*GraphField     // by the place of their owner; nil for one that is not to be filled
+	plan    *RelationshipPlan // of its struct; nil for none, and where properties come as maps
+	columns [][]any           // by schema.Property.Position
+	row     []any             // of one relationship
+}
+
+// relationships fills the fields of a branch.
+func (r *Reader) relationships(branch Branch, column any) error {
+	owners := r.levels[branch.Owner]
+	l, err := r.links(branch, column)
+	if err != nil {
+		return err
+	}
+	for i := range l.edges {
+		edge := &l.edges[i]
+		edge.fields = make([]*GraphField, len(owners))
+		for at, owner := range owners {
+			edge.fields[at] = r.begin(edge.edge, branch, owner)
+		}
+	}
+	if l.ids != nil && branch.Edges[0].Props {
+		r.met = withRoom(r.met, len(l.owners))
+	}
+	usual := (len(l.owners) + len(owners)) / max(1, len(owners))
+	for i := range l.owners {
+		if err := r.relationship(branch, &l, i, usual); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// links takes a column of relationships apart.
+func (r *Reader) links(branch Branch, column any) (l links, err error) {
+	lists, _ := column.([]any)
+	next := func() (list []any) {
+		if len(lists) > 0 {
+			list, _ = lists[0].([]any)
+			lists = lists[1:]
+		}
+		if l.owners != nil && len(list) != len(l.owners) {
+			err = fmt.Errorf("ogm: the server answered the relationships of %s as something else than lists of one length", branch.Edges[0].Field)
+		}
+		return list
+	}
+	l.owners = next()
+	l.far = next()
+	if len(branch.Edges) > 1 {
+		l.types = next()
+	}
+	if branch.Edges[0].Direction == schema.Undirected {
+		l.outgoing = next()
+	}
+	if branch.IDs {
+		l.ids = next()
+	}
+	if branch.Maps {
+		l.maps = next()
+	}
+	l.edges = make([]linksOfEdge, len(branch.Edges))
+	for i, edge := range branch.Edges {
+		l.edges[i].edge = edge
+		if !edge.Props || branch.Maps {
+			continue
+		}
+		plan, mistake := r.planOf(edge.Target)
+		if mistake != nil {
+			return l, mistake
+		}
+		l.edges[i].plan = plan
+		l.edges[i].columns = make([][]any, len(plan.fields))
+		for k := range plan.fields {
+			l.edges[i].columns[k] = next()
+		}
+	}
+	return l, err
+}
+
+// of gives the edge of a relationship by its type.
+func (l *links) of(i int) *linksOfEdge {
+	if l.types == nil {
+		return &l.edges[0]
+	}
+	for k := range l.edges {
+		if l.edges[k].edge.Label == l.types[i] {
+			return &l.edges[k]
+		}
+	}
+	return nil
+}
+
+// stored gives the properties of a relationship by schema.Property.Position.
+func (e *linksOfEdge) stored(i int, keep bool) []any {
+	if e.row == nil || keep {
+		e.row = make([]any, len(e.columns))
+	}
+	for k, column := range e.columns {
+		e.row[k] = column[i]
+	}
+	return e.row
+}
+
 // relationship adds one to the field of its owner.
-func (r *Reader) relationship(branch Branch, value any, owner, target reflect.Type) error {
-	outgoing := branch.Edges[0].Direction == schema.Outgoing
-	if pair, ok := value.([]any); ok && len(pair) == 2 {
-		value = pair[0]
-		outgoing, _ = pair[1].(bool)
-	}
-	link, ok := value.(dbtype.Relationship)
-	if !ok {
-		return fmt.Errorf("ogm: %s.%s: the server answered a %s, not a RELATIONSHIP", owner.Name(), branch.Edges[0].Field, kindOf(value))
-	}
-	edge := branch.edgeOf(link.Type)
+func (r *Reader) relationship(branch Branch, l *links, i, usual int) error {
+	edge := l.of(i)
 	if edge == nil {
-		return fmt.Errorf("ogm: %s.%s: the server answered a relationship %s, which was not asked for", owner.Name(), branch.Edges[0].Field, link.Type)
+		return fmt.Errorf("ogm: %s: the server answered a relationship %v, which was not asked for", branch.Edges[0].Field, l.types[i])
 	}
-	near, far := link.EndElementId, link.StartElementId
-	if outgoing {
-		near, far = far, near
+	at, ok := l.owners[i].(int64)
+	if !ok || at < 0 || at >= int64(len(edge.fields)) {
+		return fmt.Errorf("ogm: %s: the server answered a relationship without its owner", edge.edge.Field)
 	}
-	from, to := r.find(near, owner), r.find(far, target)
-	if from == nil {
-		return nil // a node that was left out, because it lacks a label of its type
-	}
-	if to == nil {
-		return fmt.Errorf("ogm: %s.%s: the server answered a relationship without its nodes", owner.Name(), edge.Field)
-	}
-	own := edgeOf(from.node, edge)
-	if own == nil {
-		return nil // a type of the family without such a field
-	}
-	field := from.field(own.Field)
-	if field == nil || field.has(link.ElementId) {
+	field := edge.fields[at]
+	if field == nil {
 		return nil // what is there stays
 	}
-	element := GraphElement{Far: to.node, FarObject: to.object, Outgoing: outgoing, id: link.ElementId, far: to}
+	element := GraphElement{Outgoing: edge.edge.Direction == schema.Outgoing}
+	if l.ids != nil {
+		if element.id, _ = l.ids[i].(string); field.has(element.id) {
+			return nil
+		}
+	}
+	if l.outgoing != nil {
+		element.Outgoing, _ = l.outgoing[i].(bool)
+	}
+	far, _ := l.far[i].(string)
+	if element.far = r.find(far, branch.Target); element.far == nil {
+		return fmt.Errorf("ogm: %s: the server answered a relationship without its nodes", edge.edge.Field)
+	}
+	element.Far, element.FarObject = element.far.node, element.far.object
 	if field.Edge.Props {
-		if err := r.properties(&element, link, from, to, field.Edge.Target); err != nil {
+		if err := r.between(&element, l, edge, i, r.levels[branch.Owner][at], field.Edge.Target); err != nil {
 			return err
 		}
 	}
 	if field.Elements == nil {
-		field.Elements = make([]GraphElement, 0, r.usual)
+		field.Elements = make([]GraphElement, 0, usual)
 	}
 	field.Elements = append(field.Elements, element)
-	return nil
-}
-
-func (b Branch) edgeOf(label string) *schema.Edge {
-	for _, edge := range b.Edges {
-		if edge.Label == label {
-			return edge
-		}
-	}
 	return nil
 }
 
@@ -73,66 +167,82 @@ func (r *Reader) find(elementID string, target reflect.Type) *met {
 	return r.nodes[identity{elementID, target}]
 }
 
-// properties reads the struct of a relationship, once, and lets it lead to both nodes.
-func (r *Reader) properties(element *GraphElement, link dbtype.Relationship, from, to *met, t reflect.Type) error {
-	id := identity{link.ElementId, t}
-	if before, met := r.links[id]; met {
-		element.Relationship, element.Object, element.Snapshot, element.Own = before.Relationship, before.Object, before.Snapshot, before.Own
-		return nil
+// between reads the struct of a relationship, once, and lets it lead to both nodes.
+func (r *Reader) between(element *GraphElement, l *links, edge *linksOfEdge, i int, owner *met, t reflect.Type) error {
+	id := identity{element.id, t}
+	if l.ids != nil {
+		if before, met := r.met[id]; met {
+			element.Relationship, element.Object, element.Snapshot, element.Own = before.Relationship, before.Object, before.Snapshot, before.Own
+			return nil
+		}
 	}
-	plan, err := r.planOf(t)
-	if err != nil {
+	plan, props, stored := edge.plan, map[string]any(nil), []any(nil)
+	if plan != nil {
+		stored = edge.stored(i, r.tracks)
+	} else {
+		var err error
+		if plan, err = r.planOf(t); err != nil {
+			return err
+		}
+		props, _ = l.maps[i].(map[string]any)
+		stored = plan.storedValues(props)
+	}
+	if err := r.structOf(element, plan, stored, props, owner); err != nil {
 		return err
 	}
-	relationship := plan.Relationship
-	start, end := from, to
-	if !element.Outgoing {
-		start, end = to, from
+	if l.ids != nil {
+		r.met[id] = *element
 	}
-	own := plan.storedKey(link.Props)
+	return nil
+}
+
+// structOf reads the struct of a relationship out of its properties, which come by
+// schema.Property.Position and, where it has inline maps, by name, too.
+func (r *Reader) structOf(element *GraphElement, plan *RelationshipPlan, stored []any, props map[string]any, owner *met) error {
+	relationship := plan.Relationship
+	start, end := owner, element.far
+	if !element.Outgoing {
+		start, end = end, start
+	}
+	own := plan.keyOf(stored)
 	object, renew := r.known(Link{
-		Relationship: relationship, Start: start.node, End: end.node, StartAt: start.object, EndAt: end.object, Owner: from.object, Own: own,
+		Relationship: relationship, Start: start.node, End: end.node, StartAt: start.object, EndAt: end.object, Owner: owner.object, Own: own,
 	})
 	element.Relationship, element.Object, element.Own = relationship, object, own
 	switch {
 	case !object.IsValid():
-		object = reflect.New(t)
+		object = reflect.New(relationship.Type)
 		element.Object = object
 	case !renew:
-		r.links[id] = *element
 		return nil
 	default:
 		plan.reset(object.Elem())
 	}
-	if err := plan.decodeProperties(link.Props, object.Elem()); err != nil {
+	if err := plan.decodeValues(stored, object.Elem()).and(plan.decodeMaps(props, object.Elem())); err != nil {
 		err.Path = relationship.Name + err.Path
 		return err
 	}
 	if field := relationship.ElementID; field != nil {
-		reach(object.Elem(), field.Index, true).SetString(link.ElementId)
+		reach(object.Elem(), field.Index, true).SetString(element.id)
 	}
 	lead(relationship.Start, object.Elem(), start)
 	lead(relationship.End, object.Elem(), end)
 	if r.tracks {
-		if element.Snapshot, err = plan.Loaded(object.Elem(), link); err != nil {
+		var err error
+		if element.Snapshot, err = plan.loaded(object.Elem(), stored); err != nil {
 			return err
 		}
 	}
-	r.links[id] = *element
 	return nil
 }
 
-// planOf gives the plan of a relationship's struct: mostly that of the one before.
+// planOf gives the plan of a relationship's struct.
 func (r *Reader) planOf(t reflect.Type) (*RelationshipPlan, error) {
-	if r.between != nil && r.between.Relationship.Type == t {
-		return r.between, nil
-	}
 	relationship, err := r.mapper.registry.Relationship(t)
 	if err != nil {
 		return nil, err
 	}
-	r.between = r.mapper.Relationship(relationship)
-	return r.between, nil
+	return r.mapper.Relationship(relationship), nil
 }
 
 // known gives the struct that stands for a relationship already. Where there are several
@@ -150,15 +260,6 @@ func (r *Reader) known(link Link) (reflect.Value, bool) {
 	}
 	r.taken[object.Pointer()] = true
 	return object, renew
-}
-
-// storedKey picks the key out of properties.
-func (p *EntityPlan) storedKey(props map[string]any) []any {
-	key := make([]any, len(p.entity.Key))
-	for i, property := range p.entity.Key {
-		key[i] = props[property.Name]
-	}
-	return key
 }
 
 // lead sets an end, where its type can hold the node.

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"fmt"
 	"reflect"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
@@ -30,8 +31,12 @@ func (p *NodePlan) Decode(node dbtype.Node, into reflect.Value) error {
 	return nil
 }
 
-// DecodeValue is Decode for a value that should be a node.
+// DecodeValue is Decode for a value that should be a node, or the list of its properties'
+// values where the type IsFlat.
 func (p *NodePlan) DecodeValue(value any, into reflect.Value) error {
+	if values, isList := value.([]any); isList && p.IsFlat() {
+		return p.decodeList(values, into)
+	}
 	node, ok := value.(dbtype.Node)
 	if !ok {
 		err := misfit(value, p.Node.Type, "want NODE")
@@ -39,6 +44,17 @@ func (p *NodePlan) DecodeValue(value any, into reflect.Value) error {
 		return err
 	}
 	return p.Decode(node, into)
+}
+
+func (p *NodePlan) decodeList(values []any, into reflect.Value) error {
+	if len(values) != len(p.fields) {
+		return fmt.Errorf("ogm: the server answered %d values for the %d properties of a %s", len(values), len(p.fields), p.Node.Name)
+	}
+	if err := p.decodeValues(values, into); err != nil {
+		err.Path = p.Node.Name + err.Path
+		return err
+	}
+	return nil
 }
 
 // decode leaves the type's name out of the path, as decodeProperties does.

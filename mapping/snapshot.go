@@ -403,27 +403,21 @@ func zoneName(t time.Time) string {
 	return t.Location().String()
 }
 
-// Loaded takes a snapshot of an object that was just decoded from a node.
+// Loaded takes a snapshot of an object that was just decoded from a node, or from the list of
+// its properties' values, which belongs to the snapshot from now on.
 func (p *NodePlan) Loaded(object reflect.Value, node any) (*Snapshot, error) {
-	met, ok := node.(dbtype.Node)
-	if !ok {
-		return p.Snapshot(object)
+	switch met := node.(type) {
+	case []any:
+		return p.loaded(object, met)
+	case dbtype.Node:
+		s, err := p.loaded(object, p.storedValues(met.Props))
+		if err != nil {
+			return nil, err
+		}
+		s.labels = p.beyondType(met.Labels)
+		return s, nil
 	}
-	s, err := p.loaded(object, p.storedValues(met.Props))
-	if err != nil {
-		return nil, err
-	}
-	s.labels = p.beyondType(met.Labels)
-	return s, nil
-}
-
-// Loaded takes a snapshot of an object that was just decoded from a relationship.
-func (p *RelationshipPlan) Loaded(object reflect.Value, relationship any) (*Snapshot, error) {
-	met, ok := relationship.(dbtype.Relationship)
-	if !ok {
-		return p.Snapshot(object)
-	}
-	return p.loaded(object, p.storedValues(met.Props))
+	return p.Snapshot(object)
 }
 
 func (p *EntityPlan) storedValues(props map[string]any) []any {

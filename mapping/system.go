@@ -25,17 +25,34 @@ func (p *NodePlan) Fits(value any) bool {
 }
 
 // StoredKey gives the values of the key that a node has in the database, in the form in
-// which Key encodes those of an object; nil for a type without a key.
+// which Key encodes those of an object; nil for a type without a key. The node is whole, or
+// the list of its properties' values.
 func (p *NodePlan) StoredKey(value any) []any {
-	node, ok := value.(dbtype.Node)
-	if !ok || len(p.Node.Key) == 0 {
+	if len(p.Node.Key) == 0 {
 		return nil
 	}
-	values := make([]any, len(p.Node.Key))
-	for i, property := range p.Node.Key {
-		values[i] = node.Props[property.Name]
+	switch node := value.(type) {
+	case dbtype.Node:
+		key := make([]any, len(p.Node.Key))
+		for i, property := range p.Node.Key {
+			key[i] = node.Props[property.Name]
+		}
+		return key
+	case []any:
+		if len(node) == len(p.fields) {
+			return p.keyOf(node)
+		}
 	}
-	return values
+	return nil
+}
+
+// keyOf picks the key out of the values of all properties.
+func (p *EntityPlan) keyOf(stored []any) []any {
+	key := make([]any, len(p.entity.Key))
+	for i, property := range p.entity.Key {
+		key[i] = stored[property.Position]
+	}
+	return key
 }
 
 // Labels gives the labels that an object's field of that option asks for, sorted

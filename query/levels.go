@@ -8,14 +8,28 @@ import (
 	"github.com/go-ogm/ogm/schema"
 )
 
-// Level is a step of a fetch plan in an answer: a column with relationships, and one with
-// the nodes that they lead to, each once. The first column of such an answer has the nodes
-// that were asked for, which are level 0.
+// Level is a part of an answer with a fetch plan. Level 0 is the nodes that were asked for, in the
+// first column. Each further one is a step of the plan, and has two columns: the relationships,
+// and the nodes that they lead to, each once.
+//
+// A column of nodes has them whole or, where they are Flat, two lists: their element ids, and for
+// each the list of its properties' values. One of relationships is lists side by side, whose i-th
+// elements are those of the i-th relationship:
+//
+//   - where its owner stands in its level
+//   - the element id of the node at its other end
+//   - its type, of several edges
+//   - whether it leads from its owner to there, of edges without a direction
+//   - its element id, with IDs
+//   - its properties: with Maps a map of all, otherwise a list for each property of each edge's struct
 type Level struct {
 	Edges   []*schema.Edge // of one owner; each has a type of relationships of its own
 	Owner   int            // the level whose nodes have the fields
 	Target  reflect.Type   // of the nodes: a struct, or an interface
 	Partial bool           // there may be more than what was loaded
+	Flat    bool
+	IDs     bool // another step may meet the same relationship, or it is asked for its id
+	Maps    bool // a struct has an inline map, or which struct it is depends on the owner
 }
 
 // levels turns nodes that were matched as n into an answer with all that a plan names: one
@@ -24,7 +38,8 @@ type Level struct {
 // type of nodes, and from there to the same, are one step.
 type levels struct {
 	*scope
-	list []Level
+	list  []Level
+	nodes []*schema.NodeType // of list; nil of an interface
 }
 
 // levelNodes is the list of the nodes of a level, levelLinks that of the relationships which
@@ -47,63 +62,85 @@ func (e levelLinks) write(s *scope) {
 // follow ends a statement by the subqueries of a plan, and the RETURN with what the statement
 // has besides; the list l0 has the nodes that were asked for.
 func (s *scope) follow(branches Branches, more ...item) (Statement, []Level, error) {
-	l := &levels{scope: s, list: make([]Level, 0, len(branches.fetches))}
-	if err := l.follow(branches.fetches, s.setting.Node, 0); err != nil {
+	l := &levels{scope: s, list: make([]Level, 0, 1+len(branches.fetches)), nodes: make([]*schema.NodeType, 0, 1+len(branches.fetches))}
+	l.add(Level{Target: s.setting.Type, Flat: s.setting.Flat}, s.setting.Node)
+	steps, err := l.steps(branches.fetches, s.setting)
+	if err != nil {
 		s.Fail(err)
 	}
+	markMetTwice(steps)
+	l.follow(steps, 0)
 	columns := make([]item, 0, 2*len(l.list)+len(more))
 	for i := range l.list {
-		columns = append(columns, item{value: levelLinks(i + 1)}, item{value: levelNodes(i + 1)})
+		if i > 0 {
+			columns = append(columns, item{value: levelLinks(i)})
+		}
+		columns = append(columns, l.sent(i))
 	}
-	s.put(clause{word: "RETURN", of: item{value: levelNodes(0)}, more: append(columns, more...)})
+	s.put(clause{word: "RETURN", more: append(columns, more...)})
 	stmt, err := s.statement()
 	return stmt, l.list, err
 }
 
-func (l *levels) follow(branches []fetch, owner *schema.NodeType, from int) error {
-	steps, err := l.steps(branches, owner)
-	if err != nil {
-		return err
+func (l *levels) add(level Level, node *schema.NodeType) {
+	l.list = append(l.list, level)
+	l.nodes = append(l.nodes, node)
+}
+
+// sent is the column of a level's nodes.
+func (l *levels) sent(number int) item {
+	nodes := levelNodes(number)
+	if !l.list[number].Flat {
+		return item{value: nodes}
 	}
+	ids := comprehension{variable, nodes, elementID(variable)}
+	return item{list{ids, comprehension{variable, nodes, attributes{variable, l.nodes[number].Properties}}}, nodes}
+}
+
+func (l *levels) follow(steps []step, from int) {
 	for i := range steps {
 		step := &steps[i]
-		branch := step.branch
-		l.list = append(l.list, Level{Edges: step.edges, Owner: from, Target: step.target.Type, Partial: branch.limited || len(branch.conditions) > 0})
-		number := len(l.list)
+		l.add(step.level(from), step.target.Node)
+		number := len(l.list) - 1
 		l.put(l.stepClause(step, from, number))
-		if len(branch.nested) == 0 {
-			continue
-		}
-		if step.target.Node == nil {
-			return fmt.Errorf("ogm: %s.%s leads to an interface, whose fields are not known; the plan ends there", owner.Name, step.edges[0].Field)
-		}
-		if err := l.follow(branch.nested, step.target.Node, number); err != nil {
-			return err
-		}
+		l.follow(step.nested, number)
 	}
-	return nil
 }
 
 // step is a subquery to be written.
 type step struct {
-	branch *fetch
-	edges  []*schema.Edge
-	target Setting
-	about  topic // of the subquery
+	branch     *fetch
+	edges      []*schema.Edge
+	target     Setting
+	nested     []step
+	ids        bool               // relationships come with their element ids
+	maps       bool               // and with maps of their properties
+	properties []*schema.Property // that they come with otherwise
+	about      topic              // of the subquery
 }
 
-func (l *levels) steps(branches []fetch, owner *schema.NodeType) ([]step, error) {
+func (s *step) level(from int) Level {
+	return Level{
+		Edges: s.edges, Owner: from, Target: s.target.Type, Partial: s.branch.limited || len(s.branch.conditions) > 0,
+		Flat: s.target.Flat, IDs: s.ids, Maps: s.maps,
+	}
+}
+
+func (l *levels) steps(branches []fetch, owner *Setting) ([]step, error) {
+	if len(branches) == 0 {
+		return nil, nil
+	}
 	steps := make([]step, 0, len(branches))
 	for i := range branches {
 		branch := &branches[i]
-		edge, err := branch.edgeAt(owner)
+		edge, err := branch.edgeAt(owner.Node)
 		if err == nil && branch.deep {
 			branch, err = branch.unrolled()
 		}
 		if err != nil {
 			return nil, err
 		}
-		target, err := l.setting.Around.Target(owner, edge, branch.target)
+		target, err := l.setting.Around.Target(owner.Node, edge, branch.target)
 		if err != nil {
 			return nil, err
 		}
@@ -111,13 +148,70 @@ func (l *levels) steps(branches []fetch, owner *schema.NodeType) ([]step, error)
 			return nil, fmt.Errorf("ogm: a limit of %d is negative", branch.limit)
 		}
 		at := slices.IndexFunc(steps, func(s step) bool { return s.takes(branch, edge, target) })
-		if at >= 0 {
-			steps[at].edges = append(steps[at].edges, edge)
-			continue
+		if at < 0 {
+			at = len(steps)
+			steps = append(steps, step{branch: branch, target: target})
 		}
-		steps = append(steps, step{branch: branch, edges: []*schema.Edge{edge}, target: target})
+		steps[at].take(edge, target.Between.Relationship, owner)
+	}
+	for i := range steps {
+		nested := steps[i].branch.nested
+		if len(nested) > 0 && steps[i].target.Node == nil {
+			return nil, fmt.Errorf("ogm: %s.%s leads to an interface, whose fields are not known; the plan ends there", owner.Node.Name, steps[i].edges[0].Field)
+		}
+		var err error
+		if steps[i].nested, err = l.steps(nested, &steps[i].target); err != nil {
+			return nil, err
+		}
 	}
 	return steps, nil
+}
+
+// take adds an edge to what a step follows.
+func (s *step) take(edge *schema.Edge, relationship *schema.RelationshipType, owner *Setting) {
+	ofFamily := owner.Type.Kind() == reflect.Interface // another of its types may have another struct
+	s.edges = append(s.edges, edge)
+	s.ids = s.ids || ofFamily || edge.Direction == schema.Undirected
+	if relationship == nil {
+		return
+	}
+	s.ids = s.ids || relationship.ElementID != nil
+	s.maps = s.maps || ofFamily || len(relationship.Maps) > 0
+	if s.properties == nil {
+		s.properties = slices.Clip(relationship.Properties)
+	} else {
+		s.properties = append(s.properties, relationship.Properties...)
+	}
+}
+
+// markMetTwice lets relationships come with their ids where the plan may meet one twice.
+func markMetTwice(steps []step) {
+	var few [8]string
+	types := typesOf(steps, few[:0])
+	if len(types) > 1 {
+		markTypes(steps, types)
+	}
+}
+
+func typesOf(steps []step, types []string) []string {
+	for i := range steps {
+		for _, edge := range steps[i].edges {
+			types = append(types, edge.Label)
+		}
+		types = typesOf(steps[i].nested, types)
+	}
+	return types
+}
+
+func markTypes(steps []step, types []string) {
+	for i := range steps {
+		step := &steps[i]
+		for _, edge := range step.edges {
+			first := slices.Index(types, edge.Label)
+			step.ids = step.ids || slices.Contains(types[first+1:], edge.Label)
+		}
+		markTypes(step.nested, types)
+	}
 }
 
 // takes tells whether another edge can share the subquery.
@@ -137,52 +231,4 @@ func (f *fetch) isLike(other *fetch) bool {
 
 func (f *fetch) isPlain() bool {
 	return len(f.conditions) == 0 && len(f.order) == 0 && !f.limited && f.into == nil && !f.deep
-}
-
-// clause is the subquery of one step. The owner is o in it, the relationship e, and the
-// node at the other end n, which conditions and orders are about.
-func (s *step) clause(from, number int) clause {
-	unwind := clause{word: "UNWIND", of: item{levelNodes(from), word("o")}}
-	links := collected.links
-	if s.edges[0].Direction == schema.Undirected {
-		links = collected.sides
-	}
-	answer := clause{word: "RETURN", of: item{links, levelLinks(number)}, more: []item{{collected.nodes, levelNodes(number)}}}
-	each := []clause{unwind, s.match(), answer}
-	switch branch := s.branch; {
-	case branch.limited:
-		with := s.with()
-		with.limit = parameter{branch.limit}
-		some := []clause{s.match(), with, {word: "RETURN", of: with.more[0], more: with.more[1:]}}
-		each[1] = clause{word: "CALL", of: item{value: word("o")}, block: some}
-	case len(branch.order) > 0:
-		each = []clause{unwind, s.match(), s.with(), answer}
-	}
-	s.about = topic{setting: &s.target, variable: variable, link: "e"}
-	return clause{word: "CALL", of: item{value: levelNodes(from)}, block: each, about: &s.about}
-}
-
-// collected are what a step gives of each e and n. Which of its two ends had the field, a
-// relationship without a direction does not say itself.
-var collected = struct{ links, sides, nodes expression }{ //nolint:gochecknoglobals // constants of a type that cannot be one
-	links: function{name: "collect", of: word("e")},
-	sides: function{name: "collect", of: list{word("e"), operation{function{name: "startNode", of: word("e")}, " = ", word("o")}}},
-	nodes: function{name: "collect", distinct: true, of: word(variable)},
-}
-
-// match finds e and n from o.
-func (s *step) match() clause {
-	pattern := hop{from: node{variable: "o"}, to: node{variable: variable}, link: "e", label: s.edges[0].Label, direction: s.edges[0].Direction}
-	for _, edge := range s.edges[1:] {
-		pattern.others = append(pattern.others, edge.Label)
-	}
-	if s.target.Node != nil {
-		pattern.to.labels = s.target.Node.Labels
-	}
-	return clause{word: "MATCH", of: item{value: pattern}, where: s.branch.conditions}
-}
-
-// with hands all three on, in order.
-func (s *step) with() clause {
-	return clause{word: "WITH", of: item{value: word("o")}, more: []item{{value: word("e")}, {value: word(variable)}}, order: s.branch.order}
 }

@@ -31,9 +31,10 @@ func GetMany(of *schema.NodeType) (string, error) {
 
 // GetManyWith is GetMany with what a fetch plan names; see Level for the columns.
 func GetManyWith(setting Setting, keys []any, branches Branches) (Statement, []Level, error) {
+	setting.Flat = setting.Flat && len(setting.Node.Labels) == 1 // of values alone nobody could tell whether there are the others
 	s := newScope(setting)
 	s.matchKeys(setting.Node)
-	s.put(clause{word: "WITH", of: item{collected.nodes, levelNodes(0)}})
+	s.put(clause{word: "WITH", of: item{distinctNodes, levelNodes(0)}})
 	stmt, list, err := s.follow(branches)
 	if stmt.Params == nil {
 		stmt.Params = map[string]any{}

@@ -10,9 +10,15 @@ type Steps struct {
 }
 
 type stepText struct {
+	stepForm
+	text string
+}
+
+// stepForm is what the text of such a step depends on.
+type stepForm struct {
 	dialect      Dialect
 	from, number int
-	text         string
+	ids, maps    bool
 }
 
 // stepClause is the subquery of a step.
@@ -21,15 +27,16 @@ func (l *levels) stepClause(s *step, from, number int) clause {
 	if kept == nil || len(s.edges) > 1 || !s.branch.isPlain() {
 		return s.clause(from, number)
 	}
+	form := stepForm{l.Dialect(), from, number, s.ids, s.maps}
 	known := kept.last.Load()
-	if known == nil || known.dialect != l.Dialect() || known.from != from || known.number != number {
+	if known == nil || known.stepForm != form {
 		alone := newScope(Setting{Dialect: l.Dialect()})
 		alone.put(s.clause(from, number))
 		stmt, err := alone.statement()
 		if err != nil {
 			return s.clause(from, number) // where it is written again, and fails
 		}
-		known = &stepText{l.Dialect(), from, number, stmt.Text}
+		known = &stepText{form, stmt.Text}
 		kept.last.Store(known)
 	}
 	return clause{word: known.text}

@@ -139,11 +139,9 @@ func hasProperties(w *cypher.Writer, constraint schema.Constraint) {
 
 // identity writes the element id, or what 4.4 has in its place, and the key.
 func identity(w *cypher.Writer, variable string, key []string) {
-	if w.Dialect().ElementIDs() {
-		w.Text("[elementId(", variable, "), [")
-	} else {
-		w.Text("[toString(id(", variable, ")), [")
-	}
+	w.Text("[")
+	w.ElementID(variable)
+	w.Text(", [")
 	for i, property := range key {
 		separate(w, i)
 		w.Property(variable, property)

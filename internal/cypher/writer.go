@@ -103,6 +103,15 @@ func (w *Writer) Property(variable, name string) {
 	w.Name(name)
 }
 
+// ElementID writes the id of a node or relationship as text, which 4.4 has as a number.
+func (w *Writer) ElementID(variable string) {
+	if w.dialect.ElementIDs() {
+		w.Text("elementId(", variable, ")")
+	} else {
+		w.Text("toString(id(", variable, "))")
+	}
+}
+
 // Param appends the next numbered parameter, $p0, $p1 …, and keeps its value.
 func (w *Writer) Param(value any) { w.Text("$", w.keep(value)) }
 

@@ -1,0 +1,2 @@
+// by key, with a plan
+MATCH (n:Folder) WHERE n.name > $p0 WITH n, n.name AS k0 ORDER BY k0 LIMIT $p1 + 1 WITH collect(n) AS ns, collect([k0]) AS ks WITH ns[..$p1] AS l0, size(ns) > $p1 AS more, ks[..$p1] AS ks CALL { WITH l0 UNWIND range(0, size(l0) - 1) AS k WITH k, l0[k] AS o MATCH (o)<-[e:IN]-(n:Folder) RETURN [collect(k), collect(elementId(n))] AS e1, collect(DISTINCT n) AS l1 } RETURN [[n IN l0 | elementId(n)], [n IN l0 | [n.name]]] AS l0, e1, [[n IN l1 | elementId(n)], [n IN l1 | [n.name]]] AS l1, more, [head(ks), last(ks)] AS ends
