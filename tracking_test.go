@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/go-ogm/ogm"
 	"github.com/go-ogm/ogm/query"
 )
 
@@ -30,6 +31,49 @@ func TestAPlanThatMeetsAFieldTwiceFillsItOnce(t *testing.T) {
 	assert.Equal(t, "bob", found.Friends[0].ID)
 	found.Friends = found.Friends[1:]
 	assert.Equal(t, 1, w.commit(unit).RelationshipsDeleted, "together they were loaded whole")
+}
+
+// The nodes of a long answer come a thousand at a time, each with what it leads to.
+func TestWhatSeveralRecordsOfAPlanLeadToIsFilledOnce(t *testing.T) {
+	type Bank struct {
+		ogm.Node `neo4j:"Bank"`
+		ID       string `neo4j:"id,key"`
+	}
+	type Banking struct {
+		ogm.Relationship `neo4j:"BANKS_WITH"`
+		Since            int   `neo4j:"since"`
+		Bank             *Bank `neo4j:",end"`
+	}
+	type Holder struct {
+		ogm.Node `neo4j:"Holder"`
+		ID       string     `neo4j:"id,key"`
+		Banks    []*Banking `neo4j:"-[:BANKS_WITH]->"`
+	}
+	type Account struct {
+		ogm.Node `neo4j:"Account"`
+		Number   int       `neo4j:"number,key"`
+		Holders  []*Holder `neo4j:"<-[:HOLDS]-"`
+	}
+	w := setup(t)
+	accounts := repository[Account](w)
+	w.rows("CREATE (h:Holder {id: 'ann'}), (h)-[:BANKS_WITH]->(:Bank {id: 'a'}), (h)-[:BANKS_WITH {since: 1999}]->(:Bank {id: 'b'}) WITH h UNWIND range(1, 2500) AS n CREATE (h)-[:HOLDS]->(:Account {number: n})", nil)
+
+	holders := query.Edge(func(a *Account) *[]*Holder { return &a.Holders }).With(query.EdgeTo[Bank](func(h *Holder) *[]*Banking { return &h.Banks }))
+	unit := w.db.NewUnit()
+	for name, all := range map[string]ogm.Selection[Account, *Account]{"outside": accounts.Match(), "in a unit": accounts.In(unit).Match()} {
+		found, err := all.With(holders).All(w.ctx)
+		require.NoError(t, err, name)
+		require.Len(t, found, 2500, name)
+		for _, account := range found {
+			require.Len(t, account.Holders, 1, name)
+			require.Same(t, found[0].Holders[0], account.Holders[0], name)
+		}
+		banks := found[0].Holders[0].Banks
+		require.Len(t, banks, 2, name)
+		assert.Equal(t, 1999, banks[0].Since+banks[1].Since, name)
+		assert.NotEqual(t, banks[0].Bank.ID, banks[1].Bank.ID, name)
+	}
+	assert.Zero(t, w.commit(unit).Statements, "what was loaded is what is stored")
 }
 
 // Two nodes, or two relationships, may swap their keys; the unit knows both by the new ones.

@@ -176,24 +176,30 @@ func (r *Reader) between(element *GraphElement, l *links, edge *linksOfEdge, i i
 			return nil
 		}
 	}
-	plan, props, stored := edge.plan, map[string]any(nil), []any(nil)
-	if plan != nil {
-		stored = edge.stored(i, r.tracks)
-	} else {
-		var err error
-		if plan, err = r.planOf(t); err != nil {
-			return err
-		}
-		props, _ = l.maps[i].(map[string]any)
-		stored = plan.storedValues(props)
+	plan, props, stored, err := r.propertiesOf(l, edge, i, t)
+	if err == nil {
+		err = r.structOf(element, plan, stored, props, owner)
 	}
-	if err := r.structOf(element, plan, stored, props, owner); err != nil {
+	if err != nil {
 		return err
 	}
 	if l.ids != nil {
 		r.met[id] = *element
 	}
 	return nil
+}
+
+// propertiesOf gives the properties of a relationship by schema.Property.Position and, where they
+// come so, by name; and the plan of the struct that they are for.
+func (r *Reader) propertiesOf(l *links, edge *linksOfEdge, i int, t reflect.Type) (plan *RelationshipPlan, props map[string]any, stored []any, err error) {
+	if edge.plan != nil {
+		return edge.plan, nil, edge.stored(i, r.tracks), nil
+	}
+	if plan, err = r.planOf(t); err != nil {
+		return nil, nil, nil, err
+	}
+	props, _ = l.maps[i].(map[string]any)
+	return plan, props, plan.storedValues(props), nil
 }
 
 // structOf reads the struct of a relationship out of its properties, which come by

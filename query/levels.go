@@ -40,6 +40,7 @@ type levels struct {
 	*scope
 	list  []Level
 	nodes []*schema.NodeType // of list; nil of an interface
+	few   [4]*schema.NodeType
 }
 
 // levelNodes is the list of the nodes of a level, levelLinks that of the relationships which
@@ -62,7 +63,8 @@ func (e levelLinks) write(s *scope) {
 // follow ends a statement by the subqueries of a plan, and the RETURN with what the statement
 // has besides; the list l0 has the nodes that were asked for.
 func (s *scope) follow(branches Branches, more ...item) (Statement, []Level, error) {
-	l := &levels{scope: s, list: make([]Level, 0, 1+len(branches.fetches)), nodes: make([]*schema.NodeType, 0, 1+len(branches.fetches))}
+	l := &levels{scope: s, list: make([]Level, 0, 1+len(branches.fetches))}
+	l.nodes = l.few[:0]
 	l.add(Level{Target: s.setting.Type, Flat: s.setting.Flat}, s.setting.Node)
 	steps, err := l.steps(branches.fetches, s.setting)
 	if err != nil {
@@ -70,14 +72,7 @@ func (s *scope) follow(branches Branches, more ...item) (Statement, []Level, err
 	}
 	markMetTwice(steps)
 	l.follow(steps, 0)
-	columns := make([]item, 0, 2*len(l.list)+len(more))
-	for i := range l.list {
-		if i > 0 {
-			columns = append(columns, item{value: levelLinks(i)})
-		}
-		columns = append(columns, l.sent(i))
-	}
-	s.put(clause{word: "RETURN", more: append(columns, more...)})
+	s.put(clause{word: "RETURN", of: item{value: l}, more: more})
 	stmt, err := s.statement()
 	return stmt, l.list, err
 }
@@ -87,14 +82,35 @@ func (l *levels) add(level Level, node *schema.NodeType) {
 	l.nodes = append(l.nodes, node)
 }
 
-// sent is the column of a level's nodes.
-func (l *levels) sent(number int) item {
-	nodes := levelNodes(number)
-	if !l.list[number].Flat {
-		return item{value: nodes}
+// write writes the columns of all levels.
+func (l *levels) write(s *scope) {
+	for i := range l.list {
+		nodes := levelNodes(i)
+		if i > 0 {
+			s.Text(", ")
+			levelLinks(i).write(s)
+			s.Text(", ")
+		}
+		if l.list[i].Flat {
+			nodes.writeFlat(s, l.nodes[i])
+		} else {
+			nodes.write(s)
+		}
 	}
-	ids := comprehension{variable, nodes, elementID(variable)}
-	return item{list{ids, comprehension{variable, nodes, attributes{variable, l.nodes[number].Properties}}}, nodes}
+}
+
+// writeFlat writes the element ids of nodes, and the values of each.
+func (e levelNodes) writeFlat(s *scope, node *schema.NodeType) {
+	s.Text("[[", variable, " IN ")
+	e.write(s)
+	s.Text(" | ")
+	s.ElementID(variable)
+	s.Text("], [", variable, " IN ")
+	e.write(s)
+	s.Text(" | ")
+	attributes{variable, node.Properties}.write(s)
+	s.Text("]] AS ")
+	e.write(s)
 }
 
 func (l *levels) follow(steps []step, from int) {

@@ -51,11 +51,6 @@ func (e attributes) write(s *scope) {
 	s.Text("]")
 }
 
-// elementID is the id of a variable, as text.
-type elementID string
-
-func (e elementID) write(s *scope) { s.ElementID(string(e)) }
-
 // function is a call: of its first argument, and of more.
 type function struct {
 	name     string
