@@ -448,3 +448,26 @@ func BenchmarkTracked(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkSaveDense saves graphs of growing size in which every node is near every other: the time
+// for a node or relationship is to stay.
+func BenchmarkSaveDense(b *testing.B) {
+	for _, side := range []int{25, 50, 100} {
+		b.Run(fmt.Sprint(side*side), func(b *testing.B) {
+			w := setupGraph(b)
+			repo, err := ogm.NewRepository[Cell](w.db)
+			w.must(err)
+			w.must(w.db.Schema().Ensure(w.ctx))
+			all, relationships := dense(side)
+			b.ReportAllocs()
+			for b.Loop() {
+				b.StopTimer()
+				_, err := ogm.Exec(w.ctx, w.db, query.Raw("MATCH (c:Cell) DETACH DELETE c", nil))
+				w.must(err)
+				b.StartTimer()
+				w.must(repo.Save(w.ctx, all[0]))
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*(len(all)+relationships)), "ns/object")
+		})
+	}
+}
