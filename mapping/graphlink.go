@@ -7,126 +7,39 @@ import (
 	"github.com/go-ogm/ogm/schema"
 )
 
-// links are the relationships of a branch as they come: lists side by side, as query.Level
-// describes them. A list that does not come is nil.
-type links struct {
-	owners, far, types, outgoing, ids, maps []any
-	edges                                   []linksOfEdge
-}
-
-// linksOfEdge is what an edge of a branch needs.
-type linksOfEdge struct {
-	edge    *schema.Edge
-	fields  []*GraphField     // by the place of their owner; nil for one that is not to be filled
-	plan    *RelationshipPlan // of its struct; nil for none, and where properties come as maps
-	columns [][]any           // by schema.Property.Position
-	row     []any             // of one relationship
-}
-
 // relationships fills the fields of a branch.
 func (r *Reader) relationships(branch Branch, column any) error {
-	owners := r.levels[branch.Owner]
 	l, err := r.links(branch, column)
 	if err != nil {
 		return err
 	}
 	for i := range l.edges {
 		edge := &l.edges[i]
-		edge.fields = make([]*GraphField, len(owners))
-		for at, owner := range owners {
+		edge.fields = make([]*GraphField, len(l.from))
+		for at, owner := range l.from {
 			edge.fields[at] = r.begin(edge.edge, branch, owner)
 		}
 	}
 	if l.ids != nil && branch.Edges[0].Props {
 		r.met = withRoom(r.met, len(l.owners))
 	}
-	usual := (len(l.owners) + len(owners)) / max(1, len(owners))
+	usual := l.usual()
 	for i := range l.owners {
-		if err := r.relationship(branch, &l, i, usual); err != nil {
+		if err := r.relationship(l, i, usual); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// links takes a column of relationships apart.
-func (r *Reader) links(branch Branch, column any) (l links, err error) {
-	lists, _ := column.([]any)
-	next := func() (list []any) {
-		if len(lists) > 0 {
-			list, _ = lists[0].([]any)
-			lists = lists[1:]
-		}
-		if l.owners != nil && len(list) != len(l.owners) {
-			err = fmt.Errorf("ogm: the server answered the relationships of %s as something else than lists of one length", branch.Edges[0].Field)
-		}
-		return list
-	}
-	l.owners = next()
-	l.far = next()
-	if len(branch.Edges) > 1 {
-		l.types = next()
-	}
-	if branch.Edges[0].Direction == schema.Undirected {
-		l.outgoing = next()
-	}
-	if branch.IDs {
-		l.ids = next()
-	}
-	if branch.Maps {
-		l.maps = next()
-	}
-	l.edges = make([]linksOfEdge, len(branch.Edges))
-	for i, edge := range branch.Edges {
-		l.edges[i].edge = edge
-		if !edge.Props || branch.Maps {
-			continue
-		}
-		plan, mistake := r.planOf(edge.Target)
-		if mistake != nil {
-			return l, mistake
-		}
-		l.edges[i].plan = plan
-		l.edges[i].columns = make([][]any, len(plan.fields))
-		for k := range plan.fields {
-			l.edges[i].columns[k] = next()
-		}
-	}
-	return l, err
-}
-
-// of gives the edge of a relationship by its type.
-func (l *links) of(i int) *linksOfEdge {
-	if l.types == nil {
-		return &l.edges[0]
-	}
-	for k := range l.edges {
-		if l.edges[k].edge.Label == l.types[i] {
-			return &l.edges[k]
-		}
-	}
-	return nil
-}
-
-// stored gives the properties of a relationship by schema.Property.Position.
-func (e *linksOfEdge) stored(i int, keep bool) []any {
-	if e.row == nil || keep {
-		e.row = make([]any, len(e.columns))
-	}
-	for k, column := range e.columns {
-		e.row[k] = column[i]
-	}
-	return e.row
-}
-
 // relationship adds one to the field of its owner.
-func (r *Reader) relationship(branch Branch, l *links, i, usual int) error {
+func (r *Reader) relationship(l *links, i, usual int) error {
 	edge := l.of(i)
 	if edge == nil {
-		return fmt.Errorf("ogm: %s: the server answered a relationship %v, which was not asked for", branch.Edges[0].Field, l.types[i])
+		return fmt.Errorf("ogm: %s: the server answered a relationship %v, which was not asked for", l.branch.Edges[0].Field, l.types[i])
 	}
-	at, ok := l.owners[i].(int64)
-	if !ok || at < 0 || at >= int64(len(edge.fields)) {
+	at, ok := l.owner(i)
+	if !ok {
 		return fmt.Errorf("ogm: %s: the server answered a relationship without its owner", edge.edge.Field)
 	}
 	field := edge.fields[at]
@@ -143,12 +56,12 @@ func (r *Reader) relationship(branch Branch, l *links, i, usual int) error {
 		element.Outgoing, _ = l.outgoing[i].(bool)
 	}
 	far, _ := l.far[i].(string)
-	if element.far = r.find(far, branch.Target); element.far == nil {
+	if element.far = r.find(far, l.branch.Target); element.far == nil {
 		return fmt.Errorf("ogm: %s: the server answered a relationship without its nodes", edge.edge.Field)
 	}
 	element.Far, element.FarObject = element.far.node, element.far.object
 	if field.Edge.Props {
-		if err := r.between(&element, l, edge, i, r.levels[branch.Owner][at], field.Edge.Target); err != nil {
+		if err := r.between(&element, l, edge, i, l.from[at], field.Edge.Target); err != nil {
 			return err
 		}
 	}
