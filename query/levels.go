@@ -40,7 +40,11 @@ type levels struct {
 	*scope
 	list  []Level
 	nodes []*schema.NodeType // of list; nil of an interface
-	few   [4]*schema.NodeType
+	few   struct {           // the memory of a usual plan, in one piece with the rest
+		levels [3]Level
+		nodes  [3]*schema.NodeType
+		steps  [1]step
+	}
 }
 
 // levelNodes is the list of the nodes of a level, levelLinks that of the relationships which
@@ -63,8 +67,8 @@ func (e levelLinks) write(s *scope) {
 // follow ends a statement by the subqueries of a plan, and the RETURN with what the statement
 // has besides; the list l0 has the nodes that were asked for.
 func (s *scope) follow(branches Branches, more ...item) (Statement, []Level, error) {
-	l := &levels{scope: s, list: make([]Level, 0, 1+len(branches.fetches))}
-	l.nodes = l.few[:0]
+	l := &levels{scope: s}
+	l.list, l.nodes = l.few.levels[:0], l.few.nodes[:0]
 	l.add(Level{Target: s.setting.Type, Flat: s.setting.Flat}, s.setting.Node)
 	steps, err := l.steps(branches.fetches, s.setting)
 	if err != nil {
@@ -127,6 +131,7 @@ func (l *levels) follow(steps []step, from int) {
 type step struct {
 	branch     *fetch
 	edges      []*schema.Edge
+	one        [1]*schema.Edge // the memory of edges, as long as there is one
 	target     Setting
 	nested     []step
 	ids        bool               // relationships come with their element ids
@@ -146,7 +151,10 @@ func (l *levels) steps(branches []fetch, owner *Setting) ([]step, error) {
 	if len(branches) == 0 {
 		return nil, nil
 	}
-	steps := make([]step, 0, len(branches))
+	steps := l.few.steps[:0]
+	if len(branches) > cap(steps) || len(l.few.steps[0].edges) > 0 {
+		steps = make([]step, 0, len(branches))
+	}
 	for i := range branches {
 		branch := &branches[i]
 		edge, err := branch.edgeAt(owner.Node)
@@ -186,6 +194,9 @@ func (l *levels) steps(branches []fetch, owner *Setting) ([]step, error) {
 // take adds an edge to what a step follows.
 func (s *step) take(edge *schema.Edge, relationship *schema.RelationshipType, owner *Setting) {
 	ofFamily := owner.Type.Kind() == reflect.Interface // another of its types may have another struct
+	if s.edges == nil {
+		s.edges = s.one[:0]
+	}
 	s.edges = append(s.edges, edge)
 	s.ids = s.ids || ofFamily || edge.Direction == schema.Undirected
 	if relationship == nil {
