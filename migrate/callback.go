@@ -37,7 +37,7 @@ func (m *Migrator) callback(ctx context.Context, h *holder, t Transaction) (fail
 	case t.AutoCommit && h == nil:
 		return 0, p.client.Autocommit(ctx, session.TxConfig{}, cypher.Statement{Text: text}, nothing{})
 	case t.AutoCommit:
-		return 0, h.autocommit(ctx, p, text)
+		return 0, h.autocommit(ctx, p, text, nil)
 	case h == nil:
 		err = p.client.Transact(ctx, !t.onlyReads(), work)
 	case t.Schema || t.Statements[0].Class == ClassSystem:

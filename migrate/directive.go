@@ -12,10 +12,14 @@ const (
 	keyClass       = "class"
 	keyIgnore      = "ignore"
 	keyRepeat      = "repeat"
+	keyProgress    = "progress"
 )
 
-// repeatSafe is the one value of repeat.
-const repeatSafe = "safe"
+// repeatSafe is the one value of repeat, progressRows that of progress.
+const (
+	repeatSafe   = "safe"
+	progressRows = "rows"
+)
 
 // transactionMode is how the statements of a file are grouped.
 type transactionMode int
@@ -52,6 +56,7 @@ func (d *directive) apply(stmt *Statement) {
 	stmt.own = stmt.own || d.mode == modeEach
 	stmt.auto = d.mode == modeNone
 	stmt.repeat = d.has(keyRepeat)
+	stmt.tells = d.has(keyProgress)
 	stmt.said = d
 }
 
@@ -119,6 +124,10 @@ func (d *directive) set(key, value string) *directiveProblem {
 		if value != repeatSafe {
 			return &directiveProblem{fmt.Sprintf("repeat=%s is not known", value), "write repeat=safe where the statement does no harm when it runs again after an interruption"}
 		}
+	case key == keyProgress && d.next:
+		if value != progressRows {
+			return &directiveProblem{fmt.Sprintf("progress=%s is not known", value), "write progress=rows where the rows of the statement have changed, how much was stored since the row before, and total"}
+		}
 	case key == keyIgnore:
 		for rule := range strings.SplitSeq(value, ",") {
 			if !slices.Contains(Rules(), Rule(rule)) {
@@ -135,7 +144,7 @@ func (d *directive) set(key, value string) *directiveProblem {
 // settings lists what may be said, for a remedy.
 func (d *directive) settings() string {
 	if d.next {
-		return "transaction=each|none, class=CLASS, repeat=safe and ignore=RULE,RULE"
+		return "transaction=each|none, class=CLASS, repeat=safe, progress=rows and ignore=RULE,RULE"
 	}
 	return "transaction=each|one|none, repeat=safe and ignore=RULE,RULE"
 }

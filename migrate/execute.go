@@ -38,7 +38,7 @@ func (e *execution) all(ctx context.Context) error {
 			return err
 		}
 		e.at = progress{end, e.prefixes[end], -1}
-		e.told.Done = end
+		e.told.Done, e.told.Changed, e.told.ToChange = end, 0, 0
 		e.settings.report(e.told)
 	}
 	return nil
@@ -113,7 +113,7 @@ func (e *execution) changeSchema(ctx context.Context, p *place, t Transaction, e
 
 func (e *execution) schemaStatements(ctx context.Context, p *place, t Transaction, again bool) (failed int, err error) {
 	if t.AutoCommit && !again {
-		return 0, e.holder.autocommit(ctx, p, t.Statements[0].Resolved())
+		return 0, e.holder.autocommit(ctx, p, t.Statements[0].Resolved(), nil)
 	}
 	if !again {
 		err = e.holder.change(ctx, p, func(ctx context.Context, tx session.Tx) (err error) {
@@ -175,13 +175,24 @@ func (e *execution) autocommit(ctx context.Context, p *place, t Transaction, end
 	if err := e.begin(ctx, p, end-1); err != nil {
 		return err
 	}
-	if err := e.holder.autocommit(ctx, p, stmt.Resolved()); err != nil {
+	var told func(row)
+	if stmt.tells {
+		told = e.tell
+	}
+	if err := e.holder.autocommit(ctx, p, stmt.Resolved(), told); err != nil {
 		if neverBegan(err) {
 			err = errors.Join(err, e.stop(ctx, p))
 		}
 		return e.refused(err, t.Statements, 0)
 	}
 	return e.end(ctx, p, end)
+}
+
+// tell is told of each row of a statement whose rows say how far it is.
+func (e *execution) tell(r row) {
+	e.told.Changed += r.number("changed")
+	e.told.ToChange = r.number("total")
+	e.settings.report(e.told)
 }
 
 // neverBegan tells whether a statement was refused before it did anything.

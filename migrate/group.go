@@ -29,6 +29,12 @@ func (s *Script) group(mode transactionMode, mistakes *mistakes) {
 	for i := range all {
 		all[i].auto = all[i].auto || mode == modeNone || all[i].Class == ClassAutoCommit
 		all[i].own = all[i].own || all[i].auto || mode == modeEach
+		if all[i].tells && !all[i].auto {
+			mistakes.add(&FileError{
+				File: s.File, Line: all[i].Line, Problem: "progress=rows, and nothing of this statement is stored before its transaction ends",
+				Remedy: "leave it out, or let the statement make transactions of its own: CALL { … } IN TRANSACTIONS",
+			})
+		}
 		if !together(all, i) {
 			s.Transactions = append(s.Transactions, Transaction{First: i, AutoCommit: all[i].auto, Schema: all[i].Class == ClassSchema})
 		}

@@ -174,12 +174,16 @@ func (h *holder) change(ctx context.Context, p *place, work func(context.Context
 }
 
 // autocommit runs one statement in transactions that it makes itself. The lock can be looked at
-// before, not within.
-func (h *holder) autocommit(ctx context.Context, p *place, text string) error {
+// before, not within. Its rows come one by one where somebody is told of them.
+func (h *holder) autocommit(ctx context.Context, p *place, text string, told func(row)) error {
 	if err := h.verify(ctx); err != nil {
 		return err
 	}
-	return h.orLost(ctx, p.client.Autocommit(ctx, h.leaseOf(p).config(), cypher.Statement{Text: text}, nothing{}))
+	config, answer := h.leaseOf(p).config(), session.Receiver(nothing{})
+	if told != nil {
+		config.OneByOne, answer = true, &rows{each: told}
+	}
+	return h.orLost(ctx, p.client.Autocommit(ctx, config, cypher.Statement{Text: text}, answer))
 }
 
 // orLost says so of an error whose reason is that another has taken the lock, and ended what was open.

@@ -47,6 +47,7 @@ func ask(ctx context.Context, tx session.Tx, text string, params map[string]any)
 type rows struct {
 	names []string
 	list  []row
+	each  func(row) // gets them in place of list; nil for list
 }
 
 func (r *rows) Columns(names []string) error { r.names = names; return nil }
@@ -56,7 +57,11 @@ func (r *rows) Record(values []any) error {
 	for i, value := range values {
 		record[r.names[i]] = value
 	}
-	r.list = append(r.list, record)
+	if r.each != nil {
+		r.each(record)
+	} else {
+		r.list = append(r.list, record)
+	}
 	return nil
 }
 
@@ -74,6 +79,11 @@ func (r row) text(name string) string {
 func (r row) number(name string) int64 {
 	n, _ := r[name].(int64)
 	return n
+}
+
+func (r row) list(name string) []any {
+	list, _ := r[name].([]any)
+	return list
 }
 
 func (r row) truth(name string) bool {

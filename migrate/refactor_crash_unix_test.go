@@ -14,7 +14,7 @@ import (
 )
 
 // isBatch tells the statements of refactorings that change something.
-func (m moment) isBatch() bool { return strings.Contains(m.Text, " LIMIT 10 ") }
+func (m moment) isBatch() bool { return strings.Contains(m.Text, " IN $ids ") }
 
 // TestRefactoringsThatAreKilled kills two processes one after the other, each with a batch behind it: one within the transaction of the second, one when
 // half of the batches are stored. The next ends in the same database as an undisturbed run, each node and each relationship in it once.

@@ -132,7 +132,7 @@ func (c convert) steps(refactorSetting) ([]step, error) {
 	how, value := c.conversion(), "n."+q.name(c.property)
 	return []step{{
 		find: c.of.match(&q, "n") + " WHERE " + value + " IS NOT NULL WITH n, " + value + " AS v WHERE NOT " + how.already + " AND " + how.possible,
-		rows: "n, v", change: "SET " + value + " = " + how.form, count: "count(n)",
+		of:   "n", link: c.of.relationship, rows: "n, v", change: "SET " + value + " = " + how.form, count: "count(n)",
 	}}, q.err()
 }
 

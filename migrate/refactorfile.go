@@ -64,7 +64,7 @@ func (r Refactoring) cypher(server string) (string, error) {
 		text.WriteString(create + ";\n")
 	}
 	for _, s := range steps {
-		text.WriteString("// ogm:next repeat=safe ignore=destructive\n" + s.all(setting) + ";\n")
+		text.WriteString("// ogm:next repeat=safe progress=rows ignore=destructive\n" + s.all(setting) + ";\n")
 	}
 	if index != nil {
 		drop, err := query.DropIndex(index.Name)

@@ -125,7 +125,7 @@ func (m merge) steps(setting refactorSetting) ([]step, error) {
 // move makes a relationship of the same kind at the node that stays, unless it has that already.
 func (merge) move(text mergeText, from, to string) step {
 	return step{
-		find: "MATCH " + from + " WHERE " + text.duplicate, rows: "d, r, x",
+		find: "MATCH " + from + " WHERE " + text.duplicate, of: "r", link: true, rows: "d, r, x",
 		change: text.keeper + " WITH keeper, x, properties(r) AS p, collect(r) AS old " +
 			"WITH keeper, x, p, old, size([" + to + " WHERE properties(s) = p | 1]) AS there " +
 			"FOREACH (r IN old | DELETE r) " +
@@ -138,7 +138,7 @@ func (merge) move(text mergeText, from, to string) step {
 // first wins.
 func (m merge) unite(q *quoter, text mergeText) step {
 	s := step{
-		find: "MATCH (d:" + text.label + ") WHERE " + text.duplicate, rows: "d", order: " ORDER BY " + text.orderOf(""),
+		find: "MATCH (d:" + text.label + ") WHERE " + text.duplicate, of: "d", rows: "d", order: " ORDER BY " + text.orderOf(""),
 		change: text.keeper + " WITH keeper, d ORDER BY " + text.orderOf(" DESC") + " " +
 			"WITH keeper, properties(keeper) AS own, collect(properties(d)) AS values, collect(labels(d)) AS names, collect(d) AS gone " +
 			"FOREACH (d IN gone | DELETE d) FOREACH (p IN values | SET keeper += p) SET keeper += own",

@@ -52,11 +52,11 @@ func (r rename) steps(refactorSetting) ([]step, error) {
 	from, to := q.name(r.of.name), q.name(r.to)
 	if r.of.relationship {
 		return []step{{
-			find: "MATCH (a)-[old:" + from + "]->(b)", rows: "a, old, b",
+			find: "MATCH (a)-[old:" + from + "]->(b)", of: "old", link: true, rows: "a, old, b",
 			change: "CREATE (a)-[new:" + to + "]->(b) SET new = properties(old) DELETE old", count: "count(new)",
 		}}, q.err()
 	}
-	return []step{{find: "MATCH (n:" + from + ")", rows: "n", change: "SET n:" + to + " REMOVE n:" + from, count: "count(n)"}}, q.err()
+	return []step{{find: "MATCH (n:" + from + ")", of: "n", rows: "n", change: "SET n:" + to + " REMOVE n:" + from, count: "count(n)"}}, q.err()
 }
 
 func (r rename) questions(_ refactorSetting, s situation) ([]question, error) {
@@ -92,7 +92,7 @@ func (r renameProperty) steps(refactorSetting) ([]step, error) {
 	var q quoter
 	from, to := "n."+q.name(r.from), "n."+q.name(r.to)
 	return []step{{
-		find: r.of.match(&q, "n") + " WHERE " + from + " IS NOT NULL AND (" + to + " IS NULL OR " + to + " = " + from + ")", rows: "n",
+		find: r.of.match(&q, "n") + " WHERE " + from + " IS NOT NULL AND (" + to + " IS NULL OR " + to + " = " + from + ")", of: "n", link: r.of.relationship, rows: "n",
 		change: "SET " + to + " = " + from + " REMOVE " + from, count: "count(n)",
 	}}, q.err()
 }

@@ -14,7 +14,7 @@ import (
 type door interface {
 	place() *place
 	// write runs a statement in a transaction that changes data.
-	write(ctx context.Context, text string) ([]row, error)
+	write(ctx context.Context, text string, params map[string]any) ([]row, error)
 	// change runs one that changes the schema.
 	change(ctx context.Context, text string) error
 }
@@ -36,28 +36,28 @@ var (
 func (d plainDoor) place() *place { return d.at }
 func (d heldDoor) place() *place  { return d.at }
 
-func (d plainDoor) write(ctx context.Context, text string) (answer []row, err error) {
-	err = d.at.client.Transact(ctx, true, asking(text, &answer))
+func (d plainDoor) write(ctx context.Context, text string, params map[string]any) (answer []row, err error) {
+	err = d.at.client.Transact(ctx, true, asking(text, params, &answer))
 	return answer, err
 }
 
-func (d heldDoor) write(ctx context.Context, text string) (answer []row, err error) {
-	err = d.holder.write(ctx, d.at, asking(text, &answer))
+func (d heldDoor) write(ctx context.Context, text string, params map[string]any) (answer []row, err error) {
+	err = d.holder.write(ctx, d.at, asking(text, params, &answer))
 	return answer, err
 }
 
 func (d plainDoor) change(ctx context.Context, text string) error {
-	return d.at.client.Transact(ctx, true, asking(text, new([]row)))
+	return d.at.client.Transact(ctx, true, asking(text, nil, new([]row)))
 }
 
 func (d heldDoor) change(ctx context.Context, text string) error {
-	return d.holder.change(ctx, d.at, asking(text, new([]row)))
+	return d.holder.change(ctx, d.at, asking(text, nil, new([]row)))
 }
 
 // asking is a transaction of one statement.
-func asking(text string, answer *[]row) func(context.Context, session.Tx) error {
+func asking(text string, params map[string]any, answer *[]row) func(context.Context, session.Tx) error {
 	return func(ctx context.Context, tx session.Tx) (err error) {
-		*answer, err = ask(ctx, tx, text, nil)
+		*answer, err = ask(ctx, tx, text, params)
 		return err
 	}
 }
@@ -193,18 +193,34 @@ func (r *refactorRun) round(ctx context.Context, first bool) (left, changed int6
 
 func (r *refactorRun) step(ctx context.Context, s step) error {
 	for {
-		answer, err := r.door.write(ctx, s.statement(r.batch))
+		before := r.result.Changed
+		answer, err := r.door.place().read(ctx, s.look(r.setting), nil)
 		if err != nil {
 			return err
 		}
-		n := answer[0].number("n")
-		if n == 0 {
+		ids := answer[0].list("ids")
+		for batch := range slices.Chunk(ids, r.batch) {
+			if err := r.batchOf(ctx, s, batch); err != nil {
+				return err
+			}
+		}
+		if len(ids) < r.setting.ahead() || r.result.Changed == before {
 			return nil
 		}
+	}
+}
+
+func (r *refactorRun) batchOf(ctx context.Context, s step, ids []any) error {
+	answer, err := r.door.write(ctx, s.batch(r.setting), map[string]any{"ids": ids})
+	if err != nil {
+		return err
+	}
+	if n := answer[0].number("n"); n > 0 { // else somebody else has changed them
 		r.result.Changed += n
 		r.result.Transactions++
 		r.progress(min(r.result.Changed, r.total), r.total)
 	}
+	return nil
 }
 
 func (r *refactorRun) count(ctx context.Context, text string) (int64, error) {

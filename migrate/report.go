@@ -12,7 +12,8 @@ type Progress struct {
 	// Done of Statements are stored; of a function, which counts as one statement, 0 or 1. Both are zero while the
 	// lock is waited for.
 	Done, Statements int
-	// Changed of ToChange nodes and relationships are stored, of a refactoring; both are zero for anything else.
+	// Changed of ToChange nodes and relationships are stored: of a refactoring, or of the statement of a file that is next and says
+	// progress=rows, from where this call began. Both are zero for anything else.
 	Changed, ToChange int64
 	// Ended says that the migration is in the history, or is not any more.
 	Ended bool
@@ -24,7 +25,7 @@ type Progress struct {
 }
 
 // WithProgress is told how far Up, Down and the other calls that write have come: when a migration begins and ends, after
-// each transaction of one, and every now and then while an index or the lock of another process is waited for. By default
+// each transaction of one, and of a refactoring or statement that makes its own after each of these, and every now and then while an index or the lock of another process is waited for. By default
 // nobody is. Calls come one after the other, and the work waits for each to return.
 func WithProgress(report func(Progress)) Option {
 	return func(s *settings) error {

@@ -18,6 +18,7 @@ type Statement struct {
 	own      bool       // belongs into a transaction of its own
 	auto     bool       // runs in auto-commit
 	repeat   bool       // may run again after an interruption
+	tells    bool       // its rows tell how far it is
 	resolved *string    // what is sent, where that is not Text; behind a pointer, so that no %v shows it
 	said     *directive // by an ogm:next; nil without
 }

@@ -47,13 +47,31 @@ func phrase(p migrate.Progress) string {
 	case p.Ended:
 		return fmt.Sprintf("%s is applied", name)
 	}
-	return fmt.Sprintf("%s: %d of %s", name, p.Done, counted(p.Statements, "statement"))
+	if p.ToChange == 0 {
+		return fmt.Sprintf("%s: %d of %s", name, p.Done, counted(p.Statements, "statement"))
+	}
+	if p.Statements > 1 {
+		name = fmt.Sprintf("%s: statement %d of %d", name, p.Done+1, p.Statements)
+	}
+	return fmt.Sprintf("%s: %d of %d changed", name, p.Changed, p.ToChange)
+}
+
+// share is how much of the bar one statement has.
+const share = 1000
+
+// filled is how much of the bar is.
+func filled(p migrate.Progress) int {
+	n := p.Done * share
+	if p.ToChange > 0 {
+		n += int(share * min(p.Changed, p.ToChange) / p.ToChange)
+	}
+	return n
 }
 
 func (w *watch) draw(p migrate.Progress) {
 	if w.bar == nil || p.Version != w.of.Version {
 		w.end()
-		w.bar = progressbar.NewOptions(max(p.Statements, 1),
+		w.bar = progressbar.NewOptions(max(p.Statements, 1)*share,
 			progressbar.OptionSetWriter(w.errOut),
 			progressbar.OptionSetElapsedTime(true),
 			progressbar.OptionFullWidth(),
@@ -63,7 +81,7 @@ func (w *watch) draw(p migrate.Progress) {
 	}
 	w.of = p
 	w.bar.Describe(phrase(p))
-	_ = w.bar.Set(p.Done) // what can be done about a broken terminal is decided by the answer
+	_ = w.bar.Set(filled(p)) // what can be done about a broken terminal is decided by the answer
 }
 
 // end takes the bar away.

@@ -33,6 +33,8 @@ func TestProgressInLines(t *testing.T) {
 		{spokenEvery, migrate.Progress{Waiting: &migrate.LockedError{Owner: "ann@host, process 7"}}, "ogm: waiting for ann@host, process 7\n"},
 		{0, p(func(*migrate.Progress) {}), ""},
 		{spokenEvery, p(func(p *migrate.Progress) { p.Done = 12 }), "ogm: 3 towns: 12 of 40 statements\n"},
+		{spokenEvery, p(func(p *migrate.Progress) { p.Done, p.Changed, p.ToChange = 12, 3000, 4000 }), "ogm: 3 towns: statement 13 of 40: 3000 of 4000 changed\n"},
+		{spokenEvery, p(func(p *migrate.Progress) { p.Statements, p.Changed, p.ToChange = 1, 3000, 4000 }), "ogm: 3 towns: 3000 of 4000 changed\n"},
 		{spokenEvery, p(func(p *migrate.Progress) { p.Index, p.Percent = "town_name", 34.5 }), "ogm: 3 towns: index town_name is filled to 34 %\n"},
 		{0, p(func(p *migrate.Progress) { p.Done, p.Ended = 40, true }), "ogm: 3 towns is applied\n"},
 		{0, p(func(p *migrate.Progress) { p.Ended, p.Undone = true, true }), "ogm: 3 towns is taken back\n"},

@@ -131,12 +131,12 @@ func (c *Client) observe(ctx context.Context, stmt cypher.Statement) (context.Co
 	return c.config.Observe(ctx, stmt)
 }
 
-// session opens one; messages is told of what is sent and answered, nil for nobody.
-func (c *Client) session(ctx context.Context, mode neo4j.AccessMode, database string, messages log.BoltLogger) neo4j.SessionWithContext {
+// session opens one, in which fetch records of an answer are asked for at a time; messages is told of what is sent and answered, nil for nobody.
+func (c *Client) session(ctx context.Context, mode neo4j.AccessMode, database string, fetch int, messages log.BoltLogger) neo4j.SessionWithContext {
 	return c.config.Driver.NewSession(ctx, neo4j.SessionConfig{
 		AccessMode:      mode,
 		DatabaseName:    database,
-		FetchSize:       neo4j.FetchAll,
+		FetchSize:       fetch,
 		BookmarkManager: c.config.Driver.ExecuteQueryBookmarkManager(),
 		BoltLogger:      messages,
 	})

@@ -48,7 +48,7 @@ func (c *Client) readFrom(ctx context.Context, patience time.Duration, database 
 func (c *Client) readOnce(ctx context.Context, database string, stmt cypher.Statement, receiver Receiver) (rows int, summary neo4j.ResultSummary, err error) {
 	ctx, cancel := prompt(ctx)
 	defer cancel()
-	session := c.session(ctx, neo4j.AccessModeRead, database, nil)
+	session := c.session(ctx, neo4j.AccessModeRead, database, neo4j.FetchAll, nil)
 	defer func() {
 		if closing := session.Close(ctx); err == nil {
 			err = closing

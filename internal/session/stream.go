@@ -37,12 +37,7 @@ func (c *Client) Stream(ctx context.Context, stmt cypher.Statement, receiver Rec
 func (c *Client) streamOnce(ctx context.Context, database string, stmt cypher.Statement, receiver Receiver) (rows int, summary neo4j.ResultSummary, err error) {
 	ctx, cancel := prompt(ctx)
 	defer cancel()
-	session := c.config.Driver.NewSession(ctx, neo4j.SessionConfig{
-		AccessMode:      neo4j.AccessModeRead,
-		DatabaseName:    database,
-		FetchSize:       streamed,
-		BookmarkManager: c.config.Driver.ExecuteQueryBookmarkManager(),
-	})
+	session := c.session(ctx, neo4j.AccessModeRead, database, streamed, nil)
 	defer func() {
 		if closing := session.Close(ctx); err == nil {
 			err = closing

@@ -125,6 +125,9 @@ type TxConfig struct {
 	Metadata map[string]any
 	// Timeout is when the server ends it; 0 for the server's own limit.
 	Timeout time.Duration
+	// OneByOne asks for each record of Autocommit by itself, a round trip each: the server then hands it over when it is there,
+	// and else keeps those of a statement that takes long until there are many.
+	OneByOne bool
 }
 
 func (config TxConfig) driver() []func(*neo4j.TransactionConfig) {
@@ -158,6 +161,9 @@ func (c *Client) Autocommit(ctx context.Context, config TxConfig, stmt cypher.St
 	ctx, end := c.observe(ctx, stmt)
 	outcome := Outcome{Attempts: 1, RoundTrips: 1}
 	outcome.Rows, outcome.Summary, err = c.autocommit(ctx, config, server.Database, stmt, receiver)
+	if config.OneByOne {
+		outcome.RoundTrips = max(outcome.Rows, 1)
+	}
 	_, _, refused := Refusal(err)
 	outcome.Err = dressCommit(ctx, err, !refused)
 	end(outcome)
@@ -167,7 +173,11 @@ func (c *Client) Autocommit(ctx context.Context, config TxConfig, stmt cypher.St
 func (c *Client) autocommit(ctx context.Context, config TxConfig, database string, stmt cypher.Statement, receiver Receiver) (rows int, summary neo4j.ResultSummary, err error) {
 	ctx, cancel := prompt(ctx)
 	defer cancel()
-	session := c.session(ctx, neo4j.AccessModeWrite, database, nil)
+	fetch := neo4j.FetchAll
+	if config.OneByOne {
+		fetch = 1
+	}
+	session := c.session(ctx, neo4j.AccessModeWrite, database, fetch, nil)
 	defer func() {
 		if closing := session.Close(ctx); err == nil {
 			err = closing
@@ -189,7 +199,7 @@ func (c *Client) transact(ctx context.Context, config TxConfig, database string,
 	if config.Writing {
 		mode, messages = neo4j.AccessModeWrite, &verdict
 	}
-	session := c.session(ctx, mode, database, messages)
+	session := c.session(ctx, mode, database, neo4j.FetchAll, messages)
 	defer func() {
 		if closing := session.Close(ctx); err == nil {
 			err = closing
