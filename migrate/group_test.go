@@ -70,7 +70,10 @@ func TestTransactions(t *testing.T) {
 func TestMistakesInComments(t *testing.T) {
 	for text, want := range map[string]string{
 		"// ogm: transactoin=one\n" + write:                                            `:1: the setting "transactoin" is not known; settings are transaction=each|one|none, repeat=safe and ignore=RULE,RULE`,
-		write + "\n// ogm:next transaction=one\n" + write:                              `:3: transaction=one is not known; settings are transaction=each|none, class=CLASS, repeat=safe and ignore=RULE,RULE`,
+		write + "\n// ogm:next transaction=one\n" + write:                              `:3: transaction=one is not known; settings are transaction=each|none, class=CLASS, repeat=safe, progress=rows and ignore=RULE,RULE`,
+		write + "\n// ogm:next progress=rows\n" + write:                                `:4: progress=rows, and nothing of this statement is stored before its transaction ends`,
+		write + "\n// ogm:next progress=some\n" + write:                                `:3: progress=some is not known; write progress=rows where the rows of the statement have changed`,
+		"// ogm: progress=rows\n" + write:                                              `:1: the setting "progress" is not known`,
 		"// ogm: transaction=two\n" + write:                                            ":1: transaction=two is not known",
 		"// ogm: class=schema\n" + write:                                               `:1: the setting "class" is not known`,
 		"// ogm:next class=scheme\n" + write:                                           ":1: class=scheme is not known; classes are read, write, schema, auto-commit, system",

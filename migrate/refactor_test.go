@@ -147,9 +147,63 @@ func TestRefactorings(t *testing.T) {
 			require.NoError(t, err)
 			source := w.read("V1__file.cypher:" + text)
 			assert.Empty(t, source.Lint(), text)
-			assert.Equal(t, []string{"1"}, w.up(w.migrator(source)), text)
+			steps := map[int][]migrate.Progress{}
+			assert.Equal(t, []string{"1"}, w.up(w.migrator(source, migrate.WithProgress(func(p migrate.Progress) {
+				if p.ToChange > 0 {
+					steps[p.Done] = append(steps[p.Done], p)
+				}
+			}))), text)
+			assert.NotEmpty(t, steps)
+			for _, told := range steps {
+				assert.Len(t, told, int(told[0].ToChange+9)/10, "a report for each batch")
+				assert.Equal(t, told[0].ToChange, told[len(told)-1].Changed)
+			}
 			assert.Equal(t, want, w.picture(), "the file does the same:\n%s", text)
 			w.nothingIsLeft()
+		})
+	}
+}
+
+// TestRefactoringsBesideOthers has others change, delete and add while a refactoring runs that looks several times, and learns while
+// it runs how far it is.
+func TestRefactoringsBesideOthers(t *testing.T) {
+	w := setup(t)
+	const nodes = 110
+	do := migrate.RenameProperty(migrate.NodesOf("P"), "old", "new").BatchesOf(1)
+	text, err := do.Cypher(w.server.Version())
+	require.NoError(t, err)
+	for name, run := range map[string]func(told func(done, total int64)) error{
+		"Run": func(told func(done, total int64)) error {
+			result, err := do.Run(w.ctx, w.driver, &migrate.RefactorOptions{Progress: told})
+			assert.Equal(t, int64(nodes-1), result.Changed)
+			return err
+		},
+		"file": func(told func(done, total int64)) error {
+			_, err := w.migrator(w.read("V1__rename.cypher:"+text), migrate.WithProgress(func(p migrate.Progress) {
+				if p.ToChange > 0 {
+					told(p.Changed, p.ToChange)
+				}
+			})).Up(w.ctx)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w.make(refactorCase{graph: []string{fmt.Sprintf("UNWIND range(1, %d) AS i CREATE (:P {old: i, i: i})", nodes)}})
+			begun := false
+			require.NoError(t, run(func(_, total int64) {
+				if !begun {
+					begun = true
+					assert.Equal(t, int64(nodes), total)
+					w.run("MATCH (p:P) WHERE p.old IS NOT NULL WITH p SKIP 30 LIMIT 1 DELETE p")
+					w.run("MATCH (p:P) WHERE p.old IS NOT NULL WITH p SKIP 30 LIMIT 1 REMOVE p:P")
+					w.run("CREATE (:P {old: 0, i: 0})") // at the place of the one that is gone, perhaps
+				}
+			}))
+			assert.Equal(t, int64(nodes-2), w.count("(p:P) WHERE p.new = p.i AND p.old IS NULL AND p.i > 0"))
+			assert.Equal(t, int64(1), w.count("(p) WHERE p.old = p.i AND p.new IS NULL AND NOT p:P"), "is no P any more")
+			if name == "Run" {
+				assert.Zero(t, w.count("(p:P) WHERE p.old IS NOT NULL"))
+			}
 		})
 	}
 }

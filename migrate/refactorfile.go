@@ -13,7 +13,7 @@ import (
 // Cypher gives the refactoring as the text of a migration: statements that make transactions of their own, a batch in each, and that
 // may run again after an interruption, with what Run would look at before, as far as it needs no more than data, as preconditions. server is the version
 // that it is for, such as 4.4 or 5.26, since the words differ; "" is the newest. Constraints in the way are found by the server
-// then, at the batch that meets them. MergeDuplicates needs Meeting.
+// then, at the batch that meets them. WithProgress is told of each batch. MergeDuplicates needs Meeting.
 func (r Refactoring) Cypher(server string) (string, error) {
 	text, err := r.cypher(server)
 	if err != nil {

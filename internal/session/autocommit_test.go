@@ -41,3 +41,13 @@ func TestAutocommitIsSentOnce(t *testing.T) {
 	require.NoError(t, w.Autocommit(t.Context(), session.TxConfig{Metadata: map[string]any{"a": 1}}, stmt, got))
 	assert.Equal(t, [][]any{{int64(1)}}, got.records)
 }
+
+func TestAutocommitThatIsAskedForEachRecord(t *testing.T) {
+	t.Parallel()
+	three := bolttest.Rows([]string{"n"}, []any{1}, []any{2}, []any{3})
+	w := warm(t, bolttest.Start(t, kernel("5.26.0", "community"), bolttest.On("CREATE", three)))
+	before, got := w.server.Counts(), &answer{}
+	require.NoError(t, w.Autocommit(t.Context(), session.TxConfig{OneByOne: true}, cypher.Statement{Text: "CREATE (a)"}, got))
+	assert.Equal(t, [][]any{{int64(1)}, {int64(2)}, {int64(3)}}, got.records)
+	assert.Equal(t, 3, w.server.Counts().Sub(before).RoundTrips)
+}
