@@ -24,6 +24,8 @@ type task struct {
 	Signal              string // to itself: KILL, STOP or none
 	At                  moment
 	Refactoring         string // the name of a case; "" for the set of crash tests
+	Line                string // of the server, for the case as a file; "" for a Go migration
+	Report              int    // of how much is changed, which is the moment; 0 for At
 	Import              bool   // the history of golang-migrate, and no Up
 }
 
@@ -81,6 +83,10 @@ func beChild(value string) int {
 }
 
 func (t task) migrations() (*migrate.Source, []migrate.GoMigration, error) {
+	if t.Line != "" {
+		source, err := refactorings[t.Refactoring].source(t.Line)
+		return source, nil, err
+	}
 	if t.Refactoring != "" {
 		return nil, []migrate.GoMigration{refactorings[t.Refactoring].migration()}, nil
 	}
@@ -111,7 +117,15 @@ func (t task) up(ctx context.Context) error {
 			signalSelf(t.Signal)
 		}
 	}}
-	m, err := migrate.New(driver, source, migrate.WithGo(code...), migrate.WithLease(t.Lease), migrate.WithObserver(w.observe))
+	reports := 0
+	tell := func(p migrate.Progress) {
+		if p.ToChange > 0 {
+			if reports++; reports == t.Report {
+				signalSelf(t.Signal)
+			}
+		}
+	}
+	m, err := migrate.New(driver, source, migrate.WithGo(code...), migrate.WithLease(t.Lease), migrate.WithObserver(w.observe), migrate.WithProgress(tell))
 	if err != nil {
 		return err
 	}

@@ -59,3 +59,24 @@ func TestRefactoringsThatAreKilled(t *testing.T) {
 		})
 	}
 }
+
+// TestRefactoringsInFilesThatAreKilled kills a process that was told of the second batch. The server ends the statement, and the next process does what is left.
+func TestRefactoringsInFilesThatAreKilled(t *testing.T) {
+	w := setup(t)
+	for _, name := range []string{"type", "property"} {
+		c, line := refactorings[name], w.server.Version()
+		source, err := c.source(line)
+		require.NoError(t, err)
+		w.make(c)
+		begun := w.picture()
+		w.killedAt(task{Refactoring: name, Line: line, Report: 2})
+		w.leaseIsOver()
+		assert.NotEqual(t, begun, w.picture(), "something is stored")
+		results, err := w.migrator(source).Up(w.ctx)
+		require.NoError(t, err)
+		require.Len(t, results, 1)
+		assert.True(t, results[0].Resumed)
+		w.is(c, "killed")
+		w.nothingIsLeft()
+	}
+}

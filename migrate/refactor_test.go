@@ -26,6 +26,15 @@ func (c refactorCase) migration() migrate.GoMigration {
 	return migrate.GoMigration{Version: version, Description: "refactor", Refactor: c.do.BatchesOf(10)}
 }
 
+// source is the case as a file.
+func (c refactorCase) source(line string) (*migrate.Source, error) {
+	text, err := c.do.BatchesOf(10).Cypher(line)
+	if err != nil {
+		return nil, err
+	}
+	return migrate.Read(folder("V1__file.cypher:"+text), nil)
+}
+
 // hostile is a name that is nothing but a name.
 const hostile = "o`dd \\u0060) DETACH DELETE n //"
 
@@ -143,22 +152,21 @@ func TestRefactorings(t *testing.T) {
 			assert.Equal(t, want, w.picture())
 
 			w.make(c)
-			text, err := c.do.BatchesOf(10).Cypher(w.server.Version())
+			source, err := c.source(w.server.Version())
 			require.NoError(t, err)
-			source := w.read("V1__file.cypher:" + text)
-			assert.Empty(t, source.Lint(), text)
+			assert.Empty(t, source.Lint())
 			steps := map[int][]migrate.Progress{}
 			assert.Equal(t, []string{"1"}, w.up(w.migrator(source, migrate.WithProgress(func(p migrate.Progress) {
 				if p.ToChange > 0 {
 					steps[p.Done] = append(steps[p.Done], p)
 				}
-			}))), text)
+			}))))
 			assert.NotEmpty(t, steps)
 			for _, told := range steps {
 				assert.Len(t, told, int(told[0].ToChange+9)/10, "a report for each batch")
 				assert.Equal(t, told[0].ToChange, told[len(told)-1].Changed)
 			}
-			assert.Equal(t, want, w.picture(), "the file does the same:\n%s", text)
+			assert.Equal(t, want, w.picture(), "the file does the same")
 			w.nothingIsLeft()
 		})
 	}
