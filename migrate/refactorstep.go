@@ -62,8 +62,11 @@ func (s step) total() string { return s.find + " RETURN count(*) AS n" }
 
 // all changes everything in transactions that the server makes, one batch in each, and gives a row for each of them. It looks once.
 func (s step) all(setting refactorSetting) string {
-	size := strconv.Itoa(setting.batch)
-	return s.find + "\nWITH " + s.of + s.order + "\nWITH collect(" + s.of + ") AS found\n" +
+	size, found := strconv.Itoa(setting.batch), s.find
+	if s.order != "" {
+		found += "\nWITH " + s.of + s.order
+	}
+	return found + "\nWITH collect(" + s.of + ") AS found\n" +
 		"UNWIND range(0, size(found) - 1, " + size + ") AS first\nWITH size(found) AS total, found[first..first + " + size + "] AS batch\n" +
 		setting.dialect.Subquery("batch") + "UNWIND batch AS " + s.of + " " + s.known() + " AS changed } IN TRANSACTIONS OF 1 ROW\nRETURN changed, total"
 }
