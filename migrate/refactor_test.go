@@ -16,6 +16,7 @@ import (
 type refactorCase struct {
 	graph   []string
 	do      migrate.Refactoring
+	meeting [][]string // what a file for 4.4 has to be told; nil for nothing
 	changed int64
 	want    map[string]int64 // patterns, and how often they are to be met
 }
@@ -26,9 +27,20 @@ func (c refactorCase) migration() migrate.GoMigration {
 	return migrate.GoMigration{Version: version, Description: "refactor", Refactor: c.do.BatchesOf(10)}
 }
 
+func (c refactorCase) told(do migrate.Refactoring) migrate.Refactoring {
+	if c.meeting == nil {
+		return do
+	}
+	return do.Meeting(c.meeting[0], c.meeting[1])
+}
+
 // source is the case as a file.
 func (c refactorCase) source(line string) (*migrate.Source, error) {
-	text, err := c.do.BatchesOf(10).Cypher(line)
+	do := c.do
+	if line == "4.4" {
+		do = c.told(do)
+	}
+	text, err := do.BatchesOf(10).Cypher(line)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +88,7 @@ var refactorings = map[string]refactorCase{
 			"MATCH (a:Person {n: 2}), (b:Person {n: 2}) WHERE a.g + 1 = b.g CREATE (a)-[:NEXT {g: a.g}]->(b)",
 			"CREATE (:Person {home: 1, lonely: true}), (:Person {home: 1, lonely: true}), (:Person {email: 'other', home: 1}), (:Person {email: 'g1', home: 2})",
 		},
-		do: migrate.MergeDuplicates("Person", "email", "home").FirstBy("n").Meeting([]string{"KNOWS", "NEXT"}, []string{"Actor"}),
+		do: migrate.MergeDuplicates("Person", "email", "home").FirstBy("n"), meeting: [][]string{{"KNOWS", "NEXT"}, {"Actor"}},
 		want: map[string]int64{
 			"(:Person)": 16, "(p:Person {n: 1, a: 1, b: 2, c: 3})": 12, "(:Actor:Person {n: 1})": 12, "(p:Person {lonely: true})": 2, "(:Hub)": 1,
 			"(:Person)-[:KNOWS {since: 1}]->(:Hub)": 12, "(:Person {n: 1})<-[:KNOWS]-(:Hub)": 36, "(p)-[r:NEXT]->(p) WHERE r.self = p.g": 12, "(p)-[r:NEXT]->(p) WHERE r.self IS NULL": 12,
@@ -85,7 +97,7 @@ var refactorings = map[string]refactorCase{
 	},
 	"merge of one group": {
 		graph: []string{"UNWIND range(1, 31) AS i CREATE (p:Person {email: 'x', i: i}) SET p += CASE i % 2 WHEN 0 THEN {even: i} ELSE {odd: i} END"},
-		do:    migrate.MergeDuplicates("Person", "email").FirstBy("i").Meeting(nil, nil), changed: 30,
+		do:    migrate.MergeDuplicates("Person", "email").FirstBy("i"), meeting: [][]string{nil, nil}, changed: 30,
 		want: map[string]int64{"(:Person)": 1, "(p:Person {email: 'x', i: 1, odd: 1, even: 2})": 1},
 	},
 	"integer": {
@@ -357,8 +369,8 @@ func TestRefactoringsRefuse(t *testing.T) {
 	}
 	_, err := migrate.RenameLabel("A", "B").Run(w.ctx, nil, nil)
 	require.Error(t, err)
-	_, err = migrate.MergeDuplicates("A", "k").Cypher("")
-	require.ErrorContains(t, err, "say by Meeting")
+	_, err = migrate.MergeDuplicates("A", "k").Cypher("4.4")
+	require.ErrorContains(t, err, "must be told by Meeting")
 }
 
 func TestWhatStaysOnTheOldName(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 // Cypher gives the refactoring as the text of a migration: statements that make transactions of their own, a batch in each, and that
 // may run again after an interruption, with what Run would look at before, as far as it needs no more than data, as preconditions. server is the version
 // that it is for, such as 4.4 or 5.26, since the words differ; "" is the newest. Constraints in the way are found by the server
-// then, at the batch that meets them. WithProgress is told of each batch. MergeDuplicates needs Meeting.
+// then, at the batch that meets them. WithProgress is told of each batch. MergeDuplicates needs Meeting for servers before 5.26.
 func (r Refactoring) Cypher(server string) (string, error) {
 	text, err := r.cypher(server)
 	if err != nil {
@@ -26,15 +26,15 @@ func (r Refactoring) cypher(server string) (string, error) {
 	if err := r.check(); err != nil {
 		return "", err
 	}
-	if m, ok := r.work.(merge); ok && !m.told {
-		return "", errors.New(r.String() + ": say by Meeting which types of relationships and which further labels the duplicates have, as far as you know none: Meeting(nil, nil)")
-	}
 	setting := refactorSetting{cypher.Newest, r.batch}
 	if server != "" {
 		if err := checkServer(server); err != nil {
 			return "", err
 		}
 		setting.dialect = cypher.DialectOf("Neo4j/" + server)
+	}
+	if m, ok := r.work.(merge); ok && m.computes() && !setting.dialect.DynamicNames() {
+		return "", errors.New(r.String() + ": servers before 5.26 must be told by Meeting which types of relationships and which further labels the duplicates have, as far as you know none: Meeting(nil, nil)")
 	}
 	steps, err := r.work.steps(setting)
 	if err != nil {

@@ -37,8 +37,9 @@ func (r Refactoring) FirstBy(property string) Refactoring {
 	return r
 }
 
-// Meeting tells MergeDuplicates which types of relationships and which further labels the duplicates have, since a file cannot ask
-// the database; other uses need it not. Of what it does not name nothing is lost: the file stops at a duplicate that has it.
+// Meeting tells MergeDuplicates which types of relationships and which further labels the duplicates have. Only a file for servers before
+// 5.26 needs it, since these know no names that are computed; one for later servers is simpler to plan with it. Of what it does not name
+// nothing is lost: the file stops at a duplicate that has it.
 func (r Refactoring) Meeting(types, labels []string) Refactoring {
 	m, ok := r.work.(merge)
 	if !ok {
@@ -55,7 +56,8 @@ type merge struct {
 	first  string   // the property that says which is first; "" for none
 	types  []string // of relationships of the duplicates
 	labels []string // that they have beside label
-	told   bool     // types and labels are the caller's word, and not what was found
+	told   bool     // types and labels are the caller's word
+	found  bool     // they are what the database has; if neither, they are not known before a batch
 }
 
 func (m merge) String() string {
@@ -114,22 +116,41 @@ func (m merge) steps(setting refactorSetting) ([]step, error) {
 	var q quoter
 	text := m.text(&q, setting)
 	var all []step
-	for _, t := range m.types {
-		t = q.name(t)
-		all = append(all, m.move(text, "(d:"+text.label+")-[r:"+t+"]->(x)", "(keeper)-[s:"+t+"]->(x)"), m.move(text, "(d:"+text.label+")<-[r:"+t+"]-(x)", "(keeper)<-[s:"+t+"]-(x)"))
+	types := m.types
+	if m.computes() {
+		types = []string{anyType}
+	}
+	for _, t := range types {
+		if t != anyType {
+			t = ":" + q.name(t)
+		}
+		all = append(all, m.move(text, "-", "->", t), m.move(text, "<-", "-", t))
 	}
 	all = append(all, m.unite(&q, text))
 	return all, q.err()
 }
 
-// move makes a relationship of the same kind at the node that stays, unless it has that already.
-func (merge) move(text mergeText, from, to string) step {
+// anyType stands for a type that is computed. No name of one is empty.
+const anyType = ""
+
+// computes tells whether types and labels are computed by the statement, which not all servers can.
+func (m merge) computes() bool { return !m.told && !m.found }
+
+// move makes a relationship of the same kind at the node that stays, unless it has that already. It is for one of the two directions.
+func (merge) move(text mergeText, left, right, ofType string) step {
+	pattern := func(start, relationship string) string {
+		return "(" + start + ")" + left + "[" + relationship + "]" + right + "(x)"
+	}
+	kind, same, made := "", "", ofType
+	if ofType == anyType {
+		kind, same, made = "type(r) AS t, ", "type(s) = t AND ", ":$(t)"
+	}
 	return step{
-		find: "MATCH " + from + " WHERE " + text.duplicate, of: "r", link: true, rows: "d, r, x",
-		change: text.keeper + " WITH keeper, x, properties(r) AS p, collect(r) AS old " +
-			"WITH keeper, x, p, old, size([" + to + " WHERE properties(s) = p | 1]) AS there " +
+		find: "MATCH " + pattern("d:"+text.label, "r"+ofType) + " WHERE " + text.duplicate, of: "r", link: true, rows: "d, r, x",
+		change: text.keeper + " WITH keeper, x, " + kind + "properties(r) AS p, collect(r) AS old " +
+			"WITH *, size([" + pattern("keeper", "s"+ofType) + " WHERE " + same + "properties(s) = p | 1]) AS there " +
 			"FOREACH (r IN old | DELETE r) " +
-			"FOREACH (n IN CASE WHEN there = 0 THEN [1] ELSE [] END | CREATE " + to + " SET s = p)",
+			"FOREACH (n IN CASE WHEN there = 0 THEN [1] ELSE [] END | CREATE " + pattern("keeper", "s"+made) + " SET s = p)",
 		count: "coalesce(sum(size(old)), 0)",
 	}
 }
@@ -143,6 +164,10 @@ func (m merge) unite(q *quoter, text mergeText) step {
 			"WITH keeper, properties(keeper) AS own, collect(properties(d)) AS values, collect(labels(d)) AS names, collect(d) AS gone " +
 			"FOREACH (d IN gone | DELETE d) FOREACH (p IN values | SET keeper += p) SET keeper += own",
 		count: "coalesce(sum(size(gone)), 0)",
+	}
+	if m.computes() {
+		s.change += " FOREACH (l IN names | SET keeper:$(l))"
+		return s
 	}
 	var list []string
 	for _, label := range slices.Concat([]string{m.label}, m.labels) {
@@ -186,7 +211,7 @@ func (m merge) findOut(ctx context.Context, p *place, setting refactorSetting) (
 	if err != nil {
 		return nil, err
 	}
-	m.types, m.labels, m.told = nil, nil, false
+	m.types, m.labels, m.told, m.found = nil, nil, false, true
 	for _, r := range types {
 		m.types = append(m.types, r.text("name"))
 	}

@@ -66,14 +66,18 @@ func migrateRefactor(m *migration) *cobra.Command {
 		c.Flags().BoolVar(&r.relationships, "relationships", false, "LABEL is a type of relationships")
 	}
 	merge := r.command("merge LABEL PROPERTY...", "make one node of those with the same values", -2, func(args []string) migrate.Refactoring {
-		made := migrate.MergeDuplicates(args[0], args[1:]...).Meeting(r.types, r.labels)
+		made := migrate.MergeDuplicates(args[0], args[1:]...)
+		if r.types != nil || r.labels != nil || r.knowsNoComputedNames() {
+			made = made.Meeting(r.types, r.labels)
+		}
 		if r.firstBy != "" {
 			made = made.FirstBy(r.firstBy)
 		}
 		return made
 	})
 	merge.Long = "Merge makes one node of all nodes of a label that have the same values of some properties. What the first of them lacks it gets from the others,\n" +
-		"with all their relationships of the types that --types names, and the labels that --labels does. It stops at a duplicate that has others.\n"
+		"with all their relationships and labels. Servers before 5.26 cannot find these out: there, --types and --labels name them, and it stops at a\n" +
+		"duplicate that has others. It does so for later servers, too, if one of these is given.\n"
 	merge.Flags().StringVar(&r.firstBy, "first-by", "", "keep the node with the lowest value of `PROPERTY`; by default that with the lowest element id")
 	merge.Flags().StringSliceVar(&r.types, "types", nil, "the `TYPES` of relationships that duplicates have")
 	merge.Flags().StringSliceVar(&r.labels, "labels", nil, "further `LABELS` that duplicates have")
@@ -92,6 +96,13 @@ func (r *refactor) command(use, short string, n int, refactoring func([]string) 
 			return r.write(refactoring(args).BatchesOf(r.batch))
 		},
 	}
+}
+
+// knowsNoComputedNames tells whether the server must be told of types and labels. A version that is none is told of later.
+func (r *refactor) knowsNoComputedNames() bool {
+	version, err := migrate.ParseVersion(r.server)
+	first, _ := migrate.ParseVersion("5.26") // it is one
+	return err == nil && version.Compare(first) < 0
 }
 
 func (r *refactor) elements(name string) migrate.Elements {

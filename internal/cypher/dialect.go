@@ -68,6 +68,10 @@ func (d Dialect) Subquery(imported string) string {
 // begins; 5.23 itself is no line in support.
 func (d Dialect) DynamicProperties() bool { return d <= Scoped }
 
+// DynamicNames tells whether a statement may compute the labels that it sets and the type of
+// a relationship that it creates. The second came with 5.26.
+func (d Dialect) DynamicNames() bool { return d <= Scoped }
+
 // CountSubqueries tells whether COUNT { … } is known. The longer form for those who do not
 // know it is the size of a list.
 func (d Dialect) CountSubqueries() bool { return d < Four }
