@@ -45,7 +45,7 @@
 //	class=CLASS           read, write, schema, auto-commit or system, where a procedure hides it
 //	repeat=safe           may run again from its beginning after an interruption; see below
 //	progress=rows         its rows have changed, how much was stored since the row before, and total, of how much; for CALL { … } IN
-//	                      TRANSACTIONS, and told by WithProgress (of a statement only)
+//	                      TRANSACTIONS, and told by WithProgress, on 4.4 for 64 rows at a time (of a statement only)
 //	ignore=RULE,RULE      findings of Lint that are meant
 //
 // Anything else behind `ogm:` is an error. Preconditions (assume, assert) are those of

@@ -17,7 +17,7 @@ import (
 //
 // Each batch finds what is left and changes it in one transaction, so whatever is interrupted goes on by being run
 // again, in any of the three ways, and ends as if it had not been. What others add while it runs is changed, too, but by a file only
-// what is there when its statement begins. What is next is looked up for a hundred batches at a time, by a file for all, for which the server keeps some
+// what is there when its statement begins. What is next is looked up for many batches at a time, by a file for all, for which the server keeps some
 // 30 bytes for each node or relationship: so a batch takes as long at the end as in the beginning.
 //
 // The zero value does nothing, and is an error.

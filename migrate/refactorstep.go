@@ -33,9 +33,9 @@ type step struct {
 	count  string // of rows, behind change
 }
 
-// ahead is how much is looked up at a time, for a hundred batches where that is not too much to keep. To look passes over all that was changed
-// before, which takes the longer the more that is.
-func (s refactorSetting) ahead() int { return max(s.batch, 100*min(s.batch, 10_000)) }
+// ahead is how much is looked up at a time: a hundred batches, or as many ids as one message may well have. To look passes over all that was
+// changed before, which takes the longer the more that is.
+func (s refactorSetting) ahead() int { return max(s.batch, min(100*s.batch, 200_000)) }
 
 // look gives the ids of what is next, for batches.
 func (s step) look(setting refactorSetting) string {

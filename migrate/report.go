@@ -25,8 +25,8 @@ type Progress struct {
 }
 
 // WithProgress is told how far Up, Down and the other calls that write have come: when a migration begins and ends, after
-// each transaction of one, and of a refactoring or statement that makes its own after each of these, and every now and then while an index or the lock of another process is waited for. By default
-// nobody is. Calls come one after the other, and the work waits for each to return.
+// each transaction of one, those of a refactoring and of a statement that says progress=rows included, and every now and then while an
+// index or the lock of another process is waited for. By default nobody is. Calls come one after the other, and the work waits for each to return.
 func WithProgress(report func(Progress)) Option {
 	return func(s *settings) error {
 		if report == nil {
