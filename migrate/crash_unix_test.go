@@ -126,7 +126,7 @@ func (w *world) undisturbed() (statements []moment, image []string) {
 				statements = append(statements, at)
 			}
 		}}
-		require.Len(w, w.up(w.crashMigrator(migrate.WithObserver(watch.observe))), crashMigrations)
+		require.Len(w, w.up(w.crashMigrator(migrate.WithObserver(watch.observe), migrate.WithLease(crashLease))), crashMigrations)
 		peace.statements, peace.image = statements, w.image()
 		w.empty()
 	}
@@ -156,10 +156,10 @@ func (w *world) killedAt(do task) {
 	require.Equal(w, syscall.SIGKILL, killed.Sys().(syscall.WaitStatus).Signal(), "%s: %s", do.At, out)
 }
 
-// crashLease is one that no busy machine lets end by itself: a test says when it is over. shortLease is for the one that is
+// crashLease is one that no busy machine lets end by itself, nor renew, which would be further statements: a test says when it is over. shortLease is for the one that is
 // waited for.
 const (
-	crashLease = time.Minute
+	crashLease = time.Hour
 	shortLease = 5 * time.Second
 )
 
