@@ -148,17 +148,22 @@ func (e *LockedError) wait(ctx, patience context.Context, pause time.Duration) e
 
 // take takes a lease that has ended, unless another was faster.
 func take(ctx context.Context, p *place, seen []row, terms leaseTerms) (*lease, error) {
-	if len(seen) == 1 {
-		// Whose lease it was may have been stopped while it renewed it.
-		if err := (&lease{p, seen[0].number("token") + 1}).endOlder(ctx); err != nil {
-			return nil, err
-		}
+	if err := endOfEnded(ctx, p, seen); err != nil {
+		return nil, err
 	}
 	taken, err := (&lease{place: p}).onLease(ctx, takeLease, terms.params(0))
 	if err != nil || len(taken) == 0 {
 		return nil, err
 	}
 	return &lease{p, taken[0].number("token")}, nil
+}
+
+// endOfEnded ends what the holder of a lease has open that has ended: it may have been stopped, while it renewed the lease, too.
+func endOfEnded(ctx context.Context, p *place, seen []row) error {
+	if len(seen) == 0 || seen[0].number("left") > 0 {
+		return nil
+	}
+	return (&lease{p, seen[0].number("token") + 1}).endOlder(ctx)
 }
 
 // mayPass tells the errors of who waited for a node, or was ended while it did.

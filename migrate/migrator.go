@@ -176,6 +176,14 @@ func (m *Migrator) prepare(ctx context.Context, p *place) error {
 	if p == m.home {
 		maps.Copy(wanted, m.history.constraints())
 	}
+	// On 4.4 the next statement waits for whoever changes the schema, and one who was stopped while it did never ends.
+	seen, err := p.read(ctx, seeLease, nil)
+	if err != nil {
+		return err
+	}
+	if err := endOfEnded(ctx, p, seen); err != nil {
+		return err
+	}
 	have, err := p.read(ctx, query.ShowConstraints, nil)
 	if err != nil {
 		return err
