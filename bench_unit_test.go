@@ -399,9 +399,9 @@ func takeAway[H, L any](b *testing.B, size int, hub *H, leaf func(key string) *L
 	repo.In(unit).Save(hub)
 	_, err = unit.Commit(w.ctx)
 	w.must(err)
+	*list(hub) = slices.Clone(all[:size-100])
 	b.ReportAllocs()
 	for b.Loop() {
-		*list(hub) = slices.Clone(all[:size-100])
 		result, err := unit.Commit(w.ctx)
 		w.must(err)
 		if result.RelationshipsDeleted != 100 {
@@ -411,6 +411,7 @@ func takeAway[H, L any](b *testing.B, size int, hub *H, leaf func(key string) *L
 		*list(hub) = all
 		_, err = unit.Commit(w.ctx)
 		w.must(err)
+		*list(hub) = slices.Clone(all[:size-100])
 		b.StartTimer()
 	}
 }

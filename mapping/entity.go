@@ -25,6 +25,7 @@ type fieldPlan struct {
 	encode   encoder
 	equal    equality
 	direct   bool // what the driver gives is what would be sent
+	fixed    bool // a change in a struct does not reach it: see isFixed
 	property *schema.Property
 }
 
@@ -36,6 +37,7 @@ func compileEntity(entity *schema.Entity, registry *schema.Registry) EntityPlan 
 			decode: decoderOf(property.Value), encode: encoderOf(property.Value),
 		}
 		field.equal, field.direct = equalityOf(property.Value)
+		field.fixed = plan.isFixed(property)
 		if len(property.Index) == 1 {
 			field.index = property.Index[0]
 		}

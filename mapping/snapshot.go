@@ -119,8 +119,7 @@ func owned(value any) any {
 // not looked at: version, created, updated.
 func (p *EntityPlan) IsSame(object reflect.Value, s *Snapshot) bool {
 	for i := range p.fields {
-		field := &p.fields[i]
-		if !p.isFixed(field.property) && !field.isSame(object, s.values[i]) {
+		if field := &p.fields[i]; !field.fixed && !field.isSame(object, s.values[i]) {
 			return false
 		}
 	}
@@ -170,7 +169,7 @@ func (p *EntityPlan) Changes(object reflect.Value, s *Snapshot, withKey bool) (m
 	changes := map[string]any{}
 	for i := range p.fields {
 		field := &p.fields[i]
-		if property := field.property; p.isFixed(property) || property.Key && !withKey || field.isSame(object, s.values[i]) {
+		if field.fixed || field.property.Key && !withKey || field.isSame(object, s.values[i]) {
 			continue
 		}
 		value, err := p.Encode(object, field.property)
@@ -199,9 +198,22 @@ func (p *EntityPlan) Changes(object reflect.Value, s *Snapshot, withKey bool) (m
 }
 
 // isSame tells whether a field still has the value that is stored. What omitempty
-// leaves out is never written, so it is no change.
+// leaves out is never written, so it is no change. A commit asks it of every field of every
+// node that its unit knows, so the kinds that are met most are compared here.
 func (f *fieldPlan) isSame(object reflect.Value, stored any) bool {
 	v := f.of(object)
+	if f.index >= 0 {
+		switch f.kind {
+		case schema.String:
+			if text, ok := stored.(string); ok && text == v.String() {
+				return true
+			}
+		case schema.Int:
+			if number, ok := stored.(int64); ok && number == v.Int() {
+				return true
+			}
+		}
+	}
 	switch {
 	case !v.IsValid():
 		return stored == nil || f.property.OmitEmpty

@@ -24,14 +24,14 @@ type change struct {
 // take their locks in one order.
 func (w *walk) changes() []change {
 	var list []change
-	queue := w.queue
+	queue := w.all
 	switch {
 	case !w.unit.tracking:
-		list = make([]change, 0, len(queue))
+		list = make([]change, 0, len(w.unit.entries)+len(w.queue))
 	case len(w.lost)+len(w.going) == 0: // else one that was as before may go yet
-		queue = w.touched
+		queue = slices.Values(w.touched)
 	}
-	for _, e := range queue {
+	for e := range queue {
 		if w.lost[e] {
 			list = append(list, w.deletion(e))
 			continue

@@ -15,11 +15,17 @@ type entry struct {
 	operation query.Operation // what is to be done with it; Nothing: what changed is sent
 	replace   []*schema.Edge  // whose relationships are to be as the fields say; of a Prune
 	number    int             // in the order of the unit
+	listed    int             // where it stands in the unit's list, if it does
 	place     place           // where it was reached first, of one that was not recorded
 	seen      *walk           // the last that met it
 	byValue   bool            // it stands in a slice of structs, so that its address is none to keep
 	deleted   bool            // by a commit
 	stored    *stored         // nil: it is not known to be in the database
+}
+
+// isListed tells whether the unit goes through the entry by itself.
+func (u *Unit) isListed(e *entry) bool {
+	return e.listed < len(u.entries) && u.entries[e.listed] == e
 }
 
 // stored is what a unit knows of a node in the database.

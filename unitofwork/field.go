@@ -232,18 +232,42 @@ func (w *walk) drop(from *entry, edge *schema.Edge, known *field, inPlace []bool
 // many thousand.
 func (f *field) marked(gone []removal, inPlace []bool) map[*stem]bool {
 	asked := make(map[*stem]bool, len(gone))
+	var sieve addresses
 	for _, r := range gone {
-		asked[r.stem], asked[f.held[r.place.index].link] = false, false
+		for _, s := range []*stem{r.stem, f.held[r.place.index].link} {
+			asked[s] = false
+			sieve.add(s)
+		}
 	}
 	for i := range f.held {
-		if !inPlace[i] {
+		link := f.held[i].link
+		if !inPlace[i] || !sieve.mayHave(link) {
 			continue
 		}
-		if _, ok := asked[f.held[i].link]; ok {
-			asked[f.held[i].link] = true
+		if _, ok := asked[link]; ok {
+			asked[link] = true
 		}
 	}
 	return asked
+}
+
+// addresses are those of some relationships, each a bit: who is not among them
+// is told so without a look into a map, which is most.
+type addresses [64]uint64
+
+func (a *addresses) bit(s *stem) (word *uint64, mask uint64) {
+	hash := uint64(reflect.ValueOf(s).Pointer()) * 0x9e3779b97f4a7c15 // spreads what lies side by side
+	return &a[hash>>58], 1 << (hash >> 52 & 63)
+}
+
+func (a *addresses) add(s *stem) {
+	word, mask := a.bit(s)
+	*word |= mask
+}
+
+func (a *addresses) mayHave(s *stem) bool {
+	word, mask := a.bit(s)
+	return *word&mask != 0
 }
 
 // isSame tells whether a field holds what it held, without a look at any map: most

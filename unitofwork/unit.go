@@ -136,6 +136,7 @@ func (u *Unit) add(e *entry) {
 	if e.number == 0 {
 		u.number(e)
 	}
+	e.listed = len(u.entries)
 	u.entries = append(u.entries, e)
 	if !e.byValue {
 		u.byObject[identityOf(e.node, e.object)] = e
@@ -272,6 +273,7 @@ func (u *Unit) sweep() {
 	kept := u.entries[:0]
 	for _, e := range u.entries {
 		if e.operation != gone {
+			e.listed = len(kept)
 			kept = append(kept, e)
 		}
 	}

@@ -16,10 +16,10 @@ import (
 // marks by which it knows what it has seen.
 type walk struct {
 	unit     *Unit
-	queue    []*entry
-	touched  []*entry            // of the queue, those that may have a change of their own; in a unit that tracks
-	deletes  []*entry            // of the queue, those that somebody deletes
-	prunes   []*entry            // of the queue, those whose fields are to be made equal
+	queue    []*entry            // what is not in the unit's own list
+	touched  []*entry            // of those that are met, which may have a change of their own; in a unit that tracks
+	deletes  []*entry            // likewise, those that somebody deletes
+	prunes   []*entry            // likewise, those whose fields are to be made equal
 	reached  map[identity]*entry // that the unit does not know
 	links    []link              // to be stored
 	relinks  []link              // stored, with properties that changed
@@ -92,6 +92,9 @@ func (u *Unit) walk() (*walk, error) {
 	var going map[*entry]bool
 	for {
 		w, err := u.walkWithout(going)
+		if err != nil {
+			w.meetDeletes() // one behind the mistake may take along who has made it
+		}
 		if !w.owners() {
 			return w, err
 		}
@@ -103,29 +106,15 @@ func (u *Unit) walk() (*walk, error) {
 func (u *Unit) walkWithout(going map[*entry]bool) (*walk, error) {
 	w := u.newWalk()
 	w.going = going
-	w.queue = make([]*entry, 0, len(u.entries))
 	var checked *schema.NodeType // mostly the next is of the same type
-	for _, e := range u.entries {
-		if e.byValue && e.operation != query.Delete { // its slice may be another by now: it is met there
-			continue
-		}
+	for e := range w.all {
 		if e.node != checked {
 			if err := u.engine.config.Registry.Reach(e.node); err != nil {
 				return w, err
 			}
 			checked = e.node
 		}
-		w.enqueue(e)
-	}
-	for i := 0; i < len(w.queue); i++ {
-		e := w.queue[i]
-		if u.tracking && w.mayChange(e) {
-			w.touched = append(w.touched, e)
-		}
-		if w.goes(e) {
-			continue
-		}
-		if err := w.visit(e); err != nil {
+		if err := w.meet(e); err != nil {
 			return w, err
 		}
 	}
@@ -175,18 +164,57 @@ func (w *walk) moves() {
 	}
 }
 
+// all goes through the unit's list and then through what is met besides, also while more is met.
+func (w *walk) all(yield func(*entry) bool) {
+	for _, e := range w.unit.entries {
+		if !e.waits() && !yield(e) {
+			return
+		}
+	}
+	for i := 0; i < len(w.queue); i++ {
+		if !yield(w.queue[i]) {
+			return
+		}
+	}
+}
+
+// waits tells an entry of the list whose slice may be another by now: it is met there.
+func (e *entry) waits() bool { return e.byValue && e.operation != query.Delete }
+
+// enqueue adds an entry to those that are gone through, once.
 func (w *walk) enqueue(e *entry) {
-	if e.seen == w {
+	if e.seen == w || w.unit.isListed(e) && !e.waits() {
 		return
 	}
 	e.seen = w
 	w.queue = append(w.queue, e)
+}
+
+// meetDeletes finds those that somebody deletes where a walk has not come to its end.
+func (w *walk) meetDeletes() {
+	w.deletes = w.deletes[:0]
+	for e := range w.all {
+		if e.operation == query.Delete {
+			w.deletes = append(w.deletes, e)
+		}
+	}
+}
+
+// meet looks at one node.
+func (w *walk) meet(e *entry) error {
 	switch e.operation {
 	case query.Delete:
 		w.deletes = append(w.deletes, e)
 	case query.Prune:
 		w.prunes = append(w.prunes, e)
 	}
+	if w.unit.tracking && w.mayChange(e) {
+		w.touched = append(w.touched, e)
+	}
+	if w.goes(e) {
+		return nil
+	}
+	return w.visit(e)
 }
 
 // mayChange tells the nodes that have something to send from those that are as they were. It is
