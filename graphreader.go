@@ -137,6 +137,9 @@ func (g *graphReceiver) Record(values []any) error {
 	if err != nil {
 		return err
 	}
+	if scores != nil && len(scores) != len(nodes) {
+		return fmt.Errorf("ogm: the server answered %d scores to %d nodes", len(scores), len(nodes))
+	}
 	for i, node := range nodes {
 		if !root.Flat && !g.plan.Fits(node) {
 			nodes[i] = nil

@@ -69,7 +69,7 @@ type Reader struct {
 	memory   Memory
 	tracks   bool
 	nodes    map[identity]*met
-	met      map[identity]GraphElement // relationships that may come again
+	elements map[identity]GraphElement // of relationships that may come again
 	taken    map[uintptr]bool          // structs of relationships that were there before
 	families map[reflect.Type]*RowPlan
 	levels   [][]*met // the nodes of the record that is read, by level; nil stands for one that was left out
@@ -101,7 +101,7 @@ func (m *met) field(name string) *GraphField {
 func (m *Mapper) NewReader(memory Memory) *Reader {
 	return &Reader{
 		mapper: m, memory: memory, tracks: memory.Known != nil,
-		nodes: map[identity]*met{}, met: map[identity]GraphElement{},
+		nodes: map[identity]*met{}, elements: map[identity]GraphElement{},
 	}
 }
 
@@ -138,18 +138,20 @@ func (r *Reader) Level(branch Branch, relationships, nodes any) error {
 // and the nodes or the lists of their values.
 func (b Branch) Nodes(column any) (ids, values []any, err error) {
 	values, ok := column.([]any)
-	if !b.Flat || !ok {
-		return nil, values, nil
-	}
-	if len(values) == 2 {
-		ids, _ = values[0].([]any)
-		values, ok = values[1].([]any)
-		if ok && len(ids) == len(values) {
-			return ids, values, nil
+	if b.Flat && ok {
+		if ok = len(values) == 2; ok {
+			ids, _ = values[0].([]any)
+			values, ok = values[1].([]any)
+			ok = ok && len(ids) == len(values) && !slices.ContainsFunc(values, isNil)
 		}
 	}
-	return nil, nil, fmt.Errorf("ogm: the server answered nodes of %s as something else than element ids and values", b.Target)
+	if !ok {
+		return nil, nil, fmt.Errorf("ogm: the server answered nodes of %s as something else than lists of what was asked for", b.Target)
+	}
+	return ids, values, nil
 }
+
+func isNil(value any) bool { return value == nil }
 
 // level reads nodes, as a type.
 func (r *Reader) level(branch Branch, ids, values []any, byValue bool) error {

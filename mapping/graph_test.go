@@ -64,20 +64,22 @@ func TestAGraphComesAsLists(t *testing.T) {
 	assert.Equal(t, &Port{ID: "a", Lanes: []*Lane{}, Ports: []*Port{}}, port)
 
 	zero := int64(0)
-	uneven := "Lanes as something else than 4 lists of one length"
+	uneven := "Port.Lanes as something else than 4 lists of one length"
 	for _, test := range []struct {
 		want                 string
 		nodes, links, others any
 	}{
 		{"nodes of mapping_test.Port as something else", listOf("1"), nil, nil},
+		{"nodes of mapping_test.Port as something else", nil, nil, nil},
+		{"nodes of mapping_test.Port as something else", listOf(listOf("1"), listOf(nil)), nil, nil},
 		{"2 values for the 1 properties of a Port", listOf(listOf("1"), listOf(listOf("a", "b"))), nil, nil},
 		{uneven, a, nil, b},
 		{uneven, a, listOf(listOf(zero), listOf("2"), listOf("LANE")), b},
 		{uneven, a, listOf(listOf(zero), listOf("2"), listOf("LANE"), listOf()), b},
 		{uneven, a, listOf(listOf(zero), "2", listOf("LANE"), listOf(zero)), b},
 		{"a relationship FAR, which was not asked for", a, listOf(listOf(zero), listOf("2"), listOf("FAR"), listOf(zero)), b},
-		{"Lanes: the server answered a relationship without its owner", a, listOf(listOf(int64(1)), listOf("2"), listOf("LANE"), listOf(zero)), b},
-		{"Ports: the server answered a relationship without its nodes", a, listOf(listOf(zero), listOf("9"), listOf("NEAR"), listOf(nil)), b},
+		{"Port.Lanes: the server answered a relationship without its owner", a, listOf(listOf(int64(1)), listOf("2"), listOf("LANE"), listOf(zero)), b},
+		{"Port.Ports: the server answered a relationship without its nodes", a, listOf(listOf(zero), listOf("9"), listOf("NEAR"), listOf(nil)), b},
 		{"Lane.Length: STRING does not fit int", a, listOf(listOf(zero), listOf("2"), listOf("LANE"), listOf("x")), b},
 	} {
 		_, err := ports(t, test.nodes, test.links, test.others)

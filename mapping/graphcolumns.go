@@ -60,16 +60,26 @@ func (r *Reader) links(branch Branch, column any) (*links, error) {
 
 // fill gives the lists that come to who wants them.
 func (l *links) fill(lists []*[]any, column any) error {
-	met, _ := column.([]any)
-	isWhole := len(met) == len(lists)
+	come, _ := column.([]any)
+	isWhole := len(come) == len(lists)
 	for i := 0; isWhole && i < len(lists); i++ {
-		*lists[i], isWhole = met[i].([]any)
+		*lists[i], isWhole = come[i].([]any)
 		isWhole = isWhole && len(*lists[i]) == len(l.owners)
 	}
 	if !isWhole {
-		return fmt.Errorf("ogm: the server answered the relationships of %s as something else than %d lists of one length", l.branch.Edges[0].Field, len(lists))
+		return fmt.Errorf("ogm: the server answered the relationships of %s as something else than %d lists of one length", l.name(l.branch.Edges[0]), len(lists))
 	}
 	return nil
+}
+
+// name is that of an edge in messages.
+func (l *links) name(edge *schema.Edge) string {
+	for _, owner := range l.from {
+		if owner != nil {
+			return owner.node.Name + "." + edge.Field
+		}
+	}
+	return edge.Field
 }
 
 // of gives the edge of a relationship by its type; nil for none.

@@ -21,7 +21,7 @@ func (r *Reader) relationships(branch Branch, column any) error {
 		}
 	}
 	if l.ids != nil && branch.Edges[0].Props {
-		r.met = withRoom(r.met, len(l.owners))
+		r.elements = withRoom(r.elements, len(l.owners))
 	}
 	usual := l.usual()
 	for i := range l.owners {
@@ -36,11 +36,11 @@ func (r *Reader) relationships(branch Branch, column any) error {
 func (r *Reader) relationship(l *links, i, usual int) error {
 	edge := l.of(i)
 	if edge == nil {
-		return fmt.Errorf("ogm: %s: the server answered a relationship %v, which was not asked for", l.branch.Edges[0].Field, l.types[i])
+		return fmt.Errorf("ogm: %s: the server answered a relationship %v, which was not asked for", l.name(l.branch.Edges[0]), l.types[i])
 	}
 	at, ok := l.owner(i)
 	if !ok {
-		return fmt.Errorf("ogm: %s: the server answered a relationship without its owner", edge.edge.Field)
+		return fmt.Errorf("ogm: %s: the server answered a relationship without its owner", l.name(edge.edge))
 	}
 	field := edge.fields[at]
 	if field == nil {
@@ -57,7 +57,7 @@ func (r *Reader) relationship(l *links, i, usual int) error {
 	}
 	far, _ := l.far[i].(string)
 	if element.far = r.find(far, l.branch.Target); element.far == nil {
-		return fmt.Errorf("ogm: %s: the server answered a relationship without its nodes", edge.edge.Field)
+		return fmt.Errorf("ogm: %s: the server answered a relationship without its nodes", l.name(edge.edge))
 	}
 	element.Far, element.FarObject = element.far.node, element.far.object
 	if field.Edge.Props {
@@ -84,7 +84,7 @@ func (r *Reader) find(elementID string, target reflect.Type) *met {
 func (r *Reader) between(element *GraphElement, l *links, edge *linksOfEdge, i int, owner *met, t reflect.Type) error {
 	id := identity{element.id, t}
 	if l.ids != nil {
-		if before, met := r.met[id]; met {
+		if before, again := r.elements[id]; again {
 			element.Relationship, element.Object, element.Snapshot, element.Own = before.Relationship, before.Object, before.Snapshot, before.Own
 			return nil
 		}
@@ -97,7 +97,7 @@ func (r *Reader) between(element *GraphElement, l *links, edge *linksOfEdge, i i
 		return err
 	}
 	if l.ids != nil {
-		r.met[id] = *element
+		r.elements[id] = *element
 	}
 	return nil
 }

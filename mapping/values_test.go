@@ -91,3 +91,42 @@ func TestRowsLeaveAloneWhatIsNotMapped(t *testing.T) {
 	}
 	group.Wait()
 }
+
+// The short way of comparing gives what IsSame gives, for each of two states as the one that was and as the one that is.
+func TestAComparerSaysWhatIsSameSays(t *testing.T) {
+	type inner struct{ City string }
+	type model struct {
+		schema.Node
+
+		S string
+		I int
+		L int64
+		F float64
+		B bool
+		T time.Time
+		O string `neo4j:"o,omitempty"`
+		P *int
+		U uint64
+		A *inner `neo4j:",inline"`
+		R string `neo4j:"r,readonly"`
+	}
+	states := []model{
+		{}, {S: "x"}, {I: -1}, {L: 1 << 60}, {F: 0.5}, {F: math.NaN()}, {B: true}, {T: utc}, {T: utc.In(location(t, "Europe/Berlin"))},
+		{O: "o"}, {P: ptr(0)}, {P: ptr(1)}, {U: 7}, {A: &inner{}}, {A: &inner{"Rome"}}, {R: "r"},
+	}
+	plan := planOf(t, reflect.TypeFor[model]())
+	comparer := plan.NewComparer()
+	same := 0
+	for i := range states {
+		before, err := plan.Snapshot(reflect.ValueOf(&states[i]).Elem())
+		require.NoError(t, err)
+		for k := range states {
+			now := reflect.ValueOf(&states[k]).Elem()
+			want := plan.IsSame(now, before)
+			require.Equal(t, want, comparer.IsSame(now, before), "%+v, that was %+v", states[k], states[i])
+			same += map[bool]int{true: 1}[want]
+		}
+	}
+	assert.Greater(t, same, len(states), "omitted and read-only values are no changes")
+	assert.Less(t, same, len(states)*len(states)/2)
+}

@@ -28,7 +28,7 @@ type Level struct {
 	Target  reflect.Type   // of the nodes: a struct, or an interface
 	Partial bool           // there may be more than what was loaded
 	Flat    bool
-	IDs     bool // another step may meet the same relationship, or it is asked for its id
+	IDs     bool // another step may meet the same relationship, or fill the same field; or it is asked for its id
 	Maps    bool // a struct has an inline map, or which struct it is depends on the owner
 }
 
@@ -171,9 +171,11 @@ func (l *levels) steps(branches []fetch, owner *Setting) ([]step, error) {
 		if branch.limited && branch.limit < 0 {
 			return nil, fmt.Errorf("ogm: a limit of %d is negative", branch.limit)
 		}
-		at := slices.IndexFunc(steps, func(s step) bool { return s.takes(branch, edge, target) })
-		if at < 0 {
-			at = len(steps)
+		at := 0
+		for at < len(steps) && !steps[at].takes(branch, edge, target.Type) {
+			at++
+		}
+		if at == len(steps) {
 			steps = append(steps, step{branch: branch, target: target})
 		}
 		steps[at].take(edge, target.Between.Relationship, owner)
@@ -198,7 +200,7 @@ func (s *step) take(edge *schema.Edge, relationship *schema.RelationshipType, ow
 		s.edges = s.one[:0]
 	}
 	s.edges = append(s.edges, edge)
-	s.ids = s.ids || ofFamily || edge.Direction == schema.Undirected
+	s.ids = s.ids || ofFamily || edge.Direction == schema.Undirected || edge.Alias != nil // whose field another edge may fill, too
 	if relationship == nil {
 		return
 	}
@@ -242,10 +244,10 @@ func markTypes(steps []step, types []string) {
 }
 
 // takes tells whether another edge can share the subquery.
-func (s step) takes(branch *fetch, edge *schema.Edge, target Setting) bool {
+func (s *step) takes(branch *fetch, edge *schema.Edge, target reflect.Type) bool {
 	first := s.edges[0]
 	inStructs := (first.Elem.Kind() == reflect.Struct) == (edge.Elem.Kind() == reflect.Struct)
-	return first.Direction == edge.Direction && inStructs && s.target.Type == target.Type && s.branch.isLike(branch) &&
+	return first.Direction == edge.Direction && inStructs && s.target.Type == target && s.branch.isLike(branch) &&
 		!slices.ContainsFunc(s.edges, func(e *schema.Edge) bool { return e.Label == edge.Label })
 }
 

@@ -2,13 +2,13 @@ package query
 
 import "github.com/go-ogm/ogm/schema"
 
-// clause is the subquery of one step. In it the owner is o and stands at k in its level, the
+// clause is the subquery of one step. In it the owner is o and stands at o0 in its level, the
 // relationship is e, and the node at the other end n, which conditions and orders are about.
 func (s *step) clause(from, number int) clause {
 	each := make([]clause, 0, 5)
 	each = append(each,
-		clause{word: "UNWIND", of: item{positions{levelNodes(from)}, word("k")}},
-		clause{word: "WITH", of: item{value: word("k")}, more: []item{{element{levelNodes(from), word("k")}, word("o")}}},
+		clause{word: "UNWIND", of: item{positions{levelNodes(from)}, place}},
+		clause{word: "WITH", of: item{value: place}, more: []item{{element{levelNodes(from), place}, word("o")}}},
 	)
 	switch branch := s.branch; {
 	case branch.limited:
@@ -17,11 +17,11 @@ func (s *step) clause(from, number int) clause {
 		some := []clause{s.match(), sorted, {word: "RETURN", of: sorted.more[0], more: sorted.more[1:]}}
 		each = append(each, clause{word: "CALL", of: item{value: word("o")}, block: some})
 	case len(branch.order) > 0:
-		each = append(each, s.match(), s.sorted(word("k")))
+		each = append(each, s.match(), s.sorted(place))
 	default:
 		each = append(each, s.match())
 	}
-	each = append(each, clause{word: "RETURN", of: item{links{s}, levelLinks(number)}, more: []item{{distinctNodes, levelNodes(number)}}})
+	each = append(each, clause{word: "RETURN", of: item{linkLists{s}, levelLinks(number)}, more: []item{{distinctNodes, levelNodes(number)}}})
 	s.about = topic{setting: &s.target, variable: variable, link: "e"}
 	return clause{word: "CALL", of: item{value: levelNodes(from)}, block: each, about: &s.about}
 }
@@ -49,6 +49,9 @@ func (s *step) sorted(owner word) clause {
 
 func (s *step) isUndirected() bool { return s.edges[0].Direction == schema.Undirected }
 
+// place is where the owner stands.
+const place = word("o0")
+
 // positions are those of the elements of a list, from 0 on.
 type positions struct {
 	of expression
@@ -63,14 +66,14 @@ func (e positions) write(s *scope) {
 // distinctNodes are the nodes that a step leads to.
 var distinctNodes expression = function{name: "collect", distinct: true, of: word(variable)} //nolint:gochecknoglobals // a constant of a type that cannot be one
 
-// links are the relationships of a step as lists side by side, as Level says. A value that a
+// linkLists are the relationships of a step as lists side by side, as Level says. A value that a
 // relationship does not have has its place in them, which collect alone would not leave.
-type links struct {
+type linkLists struct {
 	of *step
 }
 
-func (e links) write(s *scope) {
-	s.Text("[collect(k), collect(")
+func (e linkLists) write(s *scope) {
+	s.Text("[collect(o0), collect(")
 	s.ElementID(variable)
 	s.Text(")")
 	if len(e.of.edges) > 1 {
@@ -84,15 +87,14 @@ func (e links) write(s *scope) {
 		s.ElementID("e")
 		s.Text(")")
 	}
-	switch {
-	case e.of.maps:
-		s.Text(", collect(properties(e))")
-	default:
-		for _, property := range e.of.properties {
-			s.Text(", [e IN collect(e) | ")
-			s.Property("e", property.Name)
-			s.Text("]")
-		}
+	if e.of.maps {
+		s.Text(", collect(properties(e))]")
+		return
+	}
+	for _, property := range e.of.properties {
+		s.Text(", [e IN collect(e) | ")
+		s.Property("e", property.Name)
+		s.Text("]")
 	}
 	s.Text("]")
 }

@@ -17,7 +17,7 @@ type entry struct {
 	number    int             // in the order of the unit
 	listed    int             // where it stands in the unit's list, if it does
 	place     place           // where it was reached first, of one that was not recorded
-	seen      *walk           // the last that met it
+	seen      *walk           // the last that met it, if it is not one that the unit goes through by itself
 	byValue   bool            // it stands in a slice of structs, so that its address is none to keep
 	deleted   bool            // by a commit
 	stored    *stored         // nil: it is not known to be in the database

@@ -33,6 +33,7 @@ type walk struct {
 	going    map[*entry]bool  // nodes that this commit deletes, with those that an owner takes along
 	met      map[uintptr]link // structs of relationships, by their address
 	open     []opened
+	same     sameness
 }
 
 // fieldUpdate is what a relationship field has once the commit is done.
@@ -106,7 +107,8 @@ func (u *Unit) walk() (*walk, error) {
 func (u *Unit) walkWithout(going map[*entry]bool) (*walk, error) {
 	w := u.newWalk()
 	w.going = going
-	var checked *schema.NodeType // mostly the next is of the same type
+	defer func() { w.same = sameness{} }() // who was met keeps the walk, and is not to keep what another leads to
+	var checked *schema.NodeType           // mostly the next is of the same type
 	for e := range w.all {
 		if e.node != checked {
 			if err := u.engine.config.Registry.Reach(e.node); err != nil {
@@ -221,7 +223,7 @@ func (w *walk) meet(e *entry) error {
 // asked while a node is at hand anyway: of many thousand nodes, going through them once more
 // costs as much as to compare them. The struct of one by value may yet be another.
 func (w *walk) mayChange(e *entry) bool {
-	return e.stored == nil || e.operation == query.Delete || e.byValue || !w.unit.isSame(e)
+	return e.stored == nil || e.operation == query.Delete || e.byValue || !w.same.isSame(w.unit, e)
 }
 
 // meetsChange tells whether there is anything to do with relationships.

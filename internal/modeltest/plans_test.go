@@ -52,6 +52,11 @@ func TestARawConditionIsAskedOfNodesBehindAnInterface(t *testing.T) {
 	a, err := isles.Match(isleGuests.Any(many)).With(isleGuests.Where(many)).One(w.ctx)
 	require.NoError(t, err)
 	assert.Equal(t, []Dweller{&Beast{ID: "y", Legs: 4}}, a.Guests)
+
+	hosted := query.RawCondition[Dweller]("EXISTS { ({n})<-[:HOSTS]-(k:Isle) }", nil) // a variable as one chooses it
+	a, err = isles.Match().With(isleGuests.Where(many, hosted)).One(w.ctx)
+	require.NoError(t, err)
+	assert.Len(t, a.Guests, 1)
 }
 
 // A struct that implements an interface is not taken for the one that fits the node best.
@@ -68,11 +73,15 @@ func TestANodeThatAPlanReadsAsTwoStructsIsTheRightOneInEachField(t *testing.T) {
 }
 
 func TestAFieldThatTwoBranchesFillByIntoHasWhatEitherBrings(t *testing.T) {
-	w, isles := charted(t, "CREATE (a:Isle {id: 'a', rank: 1})-[:NEAR]->(b:Isle {id: 'b', rank: 2})-[:NEAR]->(c:Isle {id: 'c', rank: 3}), (a)-[:NEAR]->(c)")
+	w, isles := charted(t, "CREATE (a:Isle {id: 'a', rank: 1})-[:NEAR]->(b:Isle {id: 'b', rank: 2})-[:NEAR]->(c:Isle {id: 'c', rank: 3}), (a)-[:NEAR]->(c), (a)-[:HOLDS]->(:Isle {id: 'd', rank: 4})")
 	too := func(i *Isle) *[]*Isle { return &i.NearToo }
 	a, err := isles.Get(w.ctx, "a", query.With[Isle](isleNear.Where(isleRank.Eq(2)).Into(too), isleNear.Where(isleRank.Eq(3)).Into(too)))
 	require.NoError(t, err)
 	assert.Equal(t, []string{"b", "c"}, isleIDs(a.NearToo))
+
+	a, err = isles.Get(w.ctx, "a", query.With[Isle](isleNear.Where(isleRank.Eq(2)).Into(too), isleInner.Into(too)))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"b", "d"}, isleIDs(a.NearToo), "edges of two types fill it")
 
 	a, err = isles.Get(w.ctx, "a", query.With[Isle](isleNear.OrderBy(isleID.Asc()).Into(too).Depth(1, 2)))
 	require.NoError(t, err)
