@@ -111,8 +111,22 @@ func TestAComparerSaysWhatIsSameSays(t *testing.T) {
 		R string `neo4j:"r,readonly"`
 	}
 	states := []model{
-		{}, {S: "x"}, {I: -1}, {L: 1 << 60}, {F: 0.5}, {F: math.NaN()}, {B: true}, {T: utc}, {T: utc.In(location(t, "Europe/Berlin"))},
-		{O: "o"}, {P: ptr(0)}, {P: ptr(1)}, {U: 7}, {A: &inner{}}, {A: &inner{"Rome"}}, {R: "r"},
+		{},
+		{S: "x"},
+		{I: -1},
+		{L: 1 << 60},
+		{F: 0.5},
+		{F: math.NaN()},
+		{B: true},
+		{T: utc},
+		{T: utc.In(location(t, "Europe/Berlin"))},
+		{O: "o"},
+		{P: ptr(0)},
+		{P: ptr(1)},
+		{U: 7},
+		{A: &inner{}},
+		{A: &inner{"Rome"}},
+		{R: "r"},
 	}
 	plan := planOf(t, reflect.TypeFor[model]())
 	comparer := plan.NewComparer()
