@@ -142,7 +142,7 @@ func (b Branch) Nodes(column any) (ids, values []any, err error) {
 		if ok = len(values) == 2; ok {
 			ids, _ = values[0].([]any)
 			values, ok = values[1].([]any)
-			ok = ok && len(ids) == len(values) && !slices.ContainsFunc(values, isNil)
+			ok = ok && len(ids) == len(values) && !slices.Contains(values, nil)
 		}
 	}
 	if !ok {
@@ -150,8 +150,6 @@ func (b Branch) Nodes(column any) (ids, values []any, err error) {
 	}
 	return ids, values, nil
 }
-
-func isNil(value any) bool { return value == nil }
 
 // level reads nodes, as a type.
 func (r *Reader) level(branch Branch, ids, values []any, byValue bool) error {

@@ -47,12 +47,20 @@ func (p *NodePlan) DecodeValue(value any, into reflect.Value) error {
 }
 
 func (p *NodePlan) decodeList(values []any, into reflect.Value) error {
-	if len(values) != len(p.fields) {
-		return fmt.Errorf("ogm: the server answered %d values for the %d properties of a %s", len(values), len(p.fields), p.Node.Name)
+	if err := p.checkValues(values); err != nil {
+		return err
 	}
 	if err := p.decodeValues(values, into); err != nil {
 		err.Path = p.Node.Name + err.Path
 		return err
+	}
+	return nil
+}
+
+// checkValues refuses a list that has not one value for each property.
+func (p *NodePlan) checkValues(values []any) error {
+	if len(values) != len(p.fields) {
+		return fmt.Errorf("ogm: the server answered %d values for the %d properties of a %s", len(values), len(p.fields), p.Node.Name)
 	}
 	return nil
 }

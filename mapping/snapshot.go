@@ -198,22 +198,9 @@ func (p *EntityPlan) Changes(object reflect.Value, s *Snapshot, withKey bool) (m
 }
 
 // isSame tells whether a field still has the value that is stored. What omitempty
-// leaves out is never written, so it is no change. A commit asks it of every field of every
-// node that its unit knows, so the kinds that are met most are compared here.
+// leaves out is never written, so it is no change.
 func (f *fieldPlan) isSame(object reflect.Value, stored any) bool {
 	v := f.of(object)
-	if f.index >= 0 {
-		switch f.kind {
-		case schema.String:
-			if text, ok := stored.(string); ok && text == v.String() {
-				return true
-			}
-		case schema.Int:
-			if number, ok := stored.(int64); ok && number == v.Int() {
-				return true
-			}
-		}
-	}
 	switch {
 	case !v.IsValid():
 		return stored == nil || f.property.OmitEmpty

@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"fmt"
 	"reflect"
 	"time"
 	"unicode/utf8"
@@ -54,8 +53,8 @@ func (p *NodePlan) NewValuesDecoder() *ValuesDecoder {
 // Decode writes one node's values into a struct, whole: a null is the zero value.
 // The error is a *DecodeError that counts all fields which did not fit.
 func (d *ValuesDecoder) Decode(values []any, into reflect.Value) error {
-	if len(values) != len(d.places) {
-		return fmt.Errorf("ogm: the server answered %d values for the %d properties of a %s", len(values), len(d.places), d.plan.Node.Name)
+	if err := d.plan.checkValues(values); err != nil {
+		return err
 	}
 	d.scratch.SetZero()
 	var first *DecodeError

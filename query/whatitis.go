@@ -51,7 +51,8 @@ func (e identified) write(s *scope) {
 
 // RawCondition is a condition in Cypher. In its text, {n} stands for the node or relationship
 // that it is about, which has another name behind a relationship, and parameters have names of their own, but for
-// p0, p1 … and b, which are taken. So are variables of one letter, and of one with a number: name yours by words. It is the way out for what no handle can say. Values belong into
+// p0, p1 … and b, which are taken. The statement has variables of one letter, and of one with a number: name yours by
+// words. It is the way out for what no handle can say. Values belong into
 // params, never into the text.
 //
 //	query.RawCondition[Person]("{n}.born % $m = 0", query.Params{"m": 4})
