@@ -25,13 +25,14 @@ func (s Selection[T, O]) Update(ctx context.Context, assignments ...query.Assign
 }
 
 func (s selection) update(ctx context.Context, assignments query.Assignments) (int64, error) {
-	return answer[int64](ctx, s, "update", func(f query.Choice, setting query.Setting) (query.Statement, error) {
+	stmt, err := s.change(ctx, "update", func(setting query.Setting) (query.Statement, error) {
 		engine := s.reader.db.engine
 		if s.prepared != nil {
-			return f.UpdateLater(setting, engine.Now, assignments)
+			return s.find.UpdateLater(setting, engine.Now, assignments)
 		}
-		return f.Update(setting, engine.Now(), assignments)
+		return s.find.Update(setting, engine.Now(), assignments)
 	})
+	return answer[int64](ctx, s, stmt, err)
 }
 
 // Batches changes the nodes of a selection in several transactions.

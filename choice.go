@@ -40,21 +40,24 @@ func (s selection) first(ctx context.Context) (any, error) {
 }
 
 func (s selection) count(ctx context.Context) (int64, error) {
-	return answer[int64](ctx, s, "count", query.Choice.Count)
+	stmt, err := s.build(ctx, "count", query.Choice.Count)
+	return answer[int64](ctx, s, stmt, err)
 }
 
 func (s selection) exists(ctx context.Context) (bool, error) {
-	return answer[bool](ctx, s, "exists", query.Choice.Exists)
+	stmt, err := s.build(ctx, "exists", query.Choice.Exists)
+	return answer[bool](ctx, s, stmt, err)
 }
 
 func (s selection) delete(ctx context.Context) (int64, error) {
-	return answer[int64](ctx, s, "delete", func(f query.Choice, setting query.Setting) (query.Statement, error) {
+	stmt, err := s.change(ctx, "delete", func(setting query.Setting) (query.Statement, error) {
 		owners, err := s.reader.owners()
 		if err != nil {
 			return query.Statement{}, err
 		}
-		return f.Delete(setting, owners)
+		return s.find.Delete(setting, owners)
 	})
+	return answer[int64](ctx, s, stmt, err)
 }
 
 func (s selection) single(objects []any, err error) (any, error) {
@@ -65,9 +68,8 @@ func (s selection) single(objects []any, err error) (any, error) {
 }
 
 // answer runs a statement that returns one value.
-func answer[V any](ctx context.Context, s selection, verb string, write statementOf) (V, error) {
+func answer[V any](ctx context.Context, s selection, stmt query.Statement, err error) (V, error) {
 	var value V
-	stmt, err := s.build(ctx, verb, write)
 	if err != nil {
 		return value, err
 	}
@@ -80,7 +82,7 @@ func answer[V any](ctx context.Context, s selection, verb string, write statemen
 
 // load runs a statement that returns nodes: written by plain, or by graph where there is a
 // fetch plan or a unit.
-func (s selection) load(ctx context.Context, verb string, plain statementOf, graph graphOf) ([]any, error) {
+func (s selection) load(ctx context.Context, verb string, plain plainVerb, graph query.Verb) ([]any, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
@@ -102,44 +104,64 @@ func (s selection) load(ctx context.Context, verb string, plain statementOf, gra
 // branches is the fetch plan, with what the repository always loads.
 func (s selection) branches() query.Branches { return s.reader.defaults.And(s.plan) }
 
-// statementOf is a method of query.Choice that gives a statement, graphOf one that gives a
-// statement with a fetch plan.
-type (
-	statementOf func(query.Choice, query.Setting) (query.Statement, error)
-	graphOf     func(query.Choice, query.Setting, query.Branches) (query.Statement, []query.Level, error)
-)
+// plainVerb is a query.Verb that knows no fetch plan.
+type plainVerb func(query.Choice, query.Setting) (query.Statement, error)
 
-// build makes a statement in the server's dialect.
-func (s selection) build(ctx context.Context, verb string, write statementOf) (query.Statement, error) {
+func (v plainVerb) verb(f query.Choice, setting query.Setting, _ query.Branches) (query.Statement, []query.Level, error) {
+	stmt, err := v(f, setting)
+	return stmt, nil, err
+}
+
+// build makes a statement that asks, in the server's dialect.
+func (s selection) build(ctx context.Context, name string, verb plainVerb) (query.Statement, error) {
 	setting, err := s.setting(ctx)
 	if err != nil {
 		return query.Statement{}, err
 	}
-	stmt, _, err := s.text(verb, setting.Dialect, func() (query.Statement, []query.Level, error) {
-		stmt, err := write(s.find, setting)
-		return stmt, nil, err
-	})
+	stmt, _, err := s.text(name, setting, verb.verb, query.Branches{})
 	return stmt, err
 }
 
 // graph is build for a statement with a fetch plan.
-func (s selection) graph(verb string, write graphOf) graphStatement {
+func (s selection) graph(name string, verb query.Verb) graphStatement {
 	return func(dialect query.Dialect) (query.Statement, []query.Level, error) {
-		return s.text(verb+" with", dialect, func() (query.Statement, []query.Level, error) {
-			return write(s.find, s.reader.setting(dialect), s.branches())
-		})
+		return s.text(name+" with", s.reader.setting(dialect), verb, s.branches())
 	}
 }
 
-// text gives a statement, written now or when the selection was compiled, with the values
-// of its placeholders.
-func (s selection) text(verb string, dialect query.Dialect, write func() (query.Statement, []query.Level, error)) (query.Statement, []query.Level, error) {
-	stmt, levels, err := s.prepared.text(preparedID{verb: verb, dialect: dialect}, write)
-	if err != nil {
-		return stmt, nil, err
+// text gives a statement with the values of its placeholders. Its text was written before, when a selection
+// of the same shape was used or this one was compiled, or it is written now.
+func (s selection) text(name string, setting query.Setting, verb query.Verb, branches query.Branches) (query.Statement, []query.Level, error) {
+	if s.prepared == nil {
+		stmt, levels, err := s.reader.texts.Write(name, verb, s.find, setting, branches)
+		if err == nil {
+			stmt, err = s.prepared.bind(stmt, s.args)
+		}
+		return stmt, levels, err
 	}
-	stmt, err = s.prepared.bind(stmt, s.args)
+	stmt, levels, err := s.prepared.text(preparedID{verb: name, dialect: setting.Dialect}, func() (query.Statement, []query.Level, error) {
+		return verb(s.find, setting, branches)
+	})
+	if err == nil {
+		stmt, err = s.prepared.bind(stmt, s.args)
+	}
 	return stmt, levels, err
+}
+
+// change makes a statement that writes, and may depend on more than the selection.
+func (s selection) change(ctx context.Context, name string, write func(query.Setting) (query.Statement, error)) (query.Statement, error) {
+	setting, err := s.setting(ctx)
+	if err != nil {
+		return query.Statement{}, err
+	}
+	stmt, _, err := s.prepared.text(preparedID{verb: name, dialect: setting.Dialect}, func() (query.Statement, []query.Level, error) {
+		stmt, err := write(setting)
+		return stmt, nil, err
+	})
+	if err != nil {
+		return stmt, err
+	}
+	return s.prepared.bind(stmt, s.args)
 }
 
 // setting is what a statement needs to know of the server and of the type.

@@ -35,10 +35,11 @@ func (s selection) open() (query.Statement, error) {
 	}
 	setting := s.reader.setting(s.reader.db.knownDialect())
 	if branches := s.branches(); s.reader.needsGraph(branches) {
-		stmt, _, err := s.find.AllWith(setting, branches)
+		stmt, _, err := s.reader.texts.Write("all with", query.Choice.AllWith, s.find, setting, branches)
 		return stmt, err
 	}
-	return s.find.All(setting)
+	stmt, _, err := s.reader.texts.Write("all", plainVerb(query.Choice.All).verb, s.find, setting, query.Branches{})
+	return stmt, err
 }
 
 func (p projection) open() (query.Statement, error) {

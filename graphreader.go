@@ -33,7 +33,12 @@ type graphStatement func(query.Dialect) (query.Statement, []query.Level, error)
 // byKeys loads the nodes of keys, with what a fetch plan names.
 func (r *reader) byKeys(keys []any, branches query.Branches) graphStatement {
 	return func(dialect query.Dialect) (query.Statement, []query.Level, error) {
-		return query.GetManyWith(r.setting(dialect), keys, branches)
+		stmt, levels, err := r.texts.Write("get with", query.GetManyWith, query.Choice{}, r.setting(dialect), branches)
+		if stmt.Params == nil {
+			stmt.Params = query.Params{}
+		}
+		stmt.Params["b"] = map[string]any{"keys": keys}
+		return stmt, levels, err
 	}
 }
 
@@ -195,7 +200,6 @@ func (a around) Target(owner *schema.NodeType, edge *schema.Edge, asked reflect.
 	}
 	setting, err := a.settingOf(owner, edge, asked)
 	if err == nil && edge.Alias == nil {
-		setting.Steps = &query.Steps{}
 		a.targets.LoadOrStore(edge, &target{asked, setting})
 	}
 	return setting, err

@@ -98,6 +98,7 @@ type DB struct {
 	registry *schema.Registry
 	mapper   *mapping.Mapper
 	targets  sync.Map // *schema.Edge -> *target
+	texts    sync.Map // reads -> *query.Texts
 	engine   *unitofwork.Engine
 	logger   *slog.Logger            // never nil
 	owned    neo4j.DriverWithContext // closed by Close; nil when New was given one

@@ -31,6 +31,7 @@ func NewPolymorphicRepository[I, T any](db *DB) (*PolymorphicRepository[I, T], e
 	}
 	base.target = reflect.TypeFor[I]()
 	base.flat = false // values without labels would not tell what they are
+	base.texts = db.textsOf(reads{base.node, base.target})
 	if _, err := db.mapper.Family(reflect.TypeFor[I](), base.node); err != nil {
 		return nil, err
 	}

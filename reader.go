@@ -23,6 +23,7 @@ type source struct {
 	flat    bool         // nodes may come as lists of their values
 	getOne  string       // "" for a type without a key
 	getMany string
+	texts   *query.Texts // of selections
 }
 
 func newSource(db *DB, t reflect.Type) (*source, error) {
@@ -41,6 +42,7 @@ func newSource(db *DB, t reflect.Type) (*source, error) {
 	}
 	s := &source{db: db, node: node, plan: db.mapper.Node(node), target: node.Type}
 	s.flat = s.plan.IsFlat()
+	s.texts = db.textsOf(reads{node, node.Type})
 	if len(node.Key) == 0 {
 		return s, nil
 	}
@@ -51,6 +53,21 @@ func newSource(db *DB, t reflect.Type) (*source, error) {
 		return nil, fmt.Errorf("ogm: %s: %w", node.Name, err)
 	}
 	return s, nil
+}
+
+// reads says what a source is to selections: nodes, and what they are read as.
+type reads struct {
+	node   *schema.NodeType
+	target reflect.Type
+}
+
+// textsOf gives the texts of a DB's selections, whatever repository they are of.
+func (db *DB) textsOf(what reads) *query.Texts {
+	kept, known := db.texts.Load(what)
+	if !known {
+		kept, _ = db.texts.LoadOrStore(what, query.NewTexts())
+	}
+	return kept.(*query.Texts)
 }
 
 // setting is what a query about the nodes needs to become a statement.

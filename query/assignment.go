@@ -190,8 +190,8 @@ func (a assignment) writeValue(s *scope, o operand) {
 		s.Text(", 0) + ")
 	}
 	setting := s.setting
-	if held, isPlaceholder := a.value.(placeholder); isPlaceholder {
-		s.place(held, func(value any) (any, error) { return a.encode(setting, o, value) })
+	if isLater(a.value) {
+		s.place(a.value, func(value any) (any, error) { return a.encode(setting, o, value) })
 		return
 	}
 	encoded, err := a.encode(setting, o, a.value)
@@ -295,10 +295,8 @@ func (f Choice) Batch(byKey bool) (most int64, err error) {
 		return 0, errors.New("ogm: what an index finds may be other nodes in each transaction; leave out From, or InTransactions")
 	case byKey && len(f.order) > 0:
 		return 0, errors.New("ogm: an update in several transactions goes by the key; leave out OrderBy, or InTransactions")
-	case f.limited && f.limit < 0:
-		return 0, fmt.Errorf("ogm: a limit of %d is negative", f.limit)
-	case f.limited:
-		return int64(f.limit), nil
+	case f.limit.isGiven():
+		return int64(f.limit.number()), f.limit.mistake()
 	}
 	return -1, nil
 }

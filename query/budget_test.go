@@ -44,30 +44,6 @@ func TestAStatementIsBuiltWithFewAllocations(t *testing.T) {
 	assert.LessOrEqual(t, allocations, float64(budget))
 }
 
-// A step whose text is kept is the one that is written, wherever it stands and for whatever server.
-func TestAStepThatIsKeptIsTheOneThatIsWritten(t *testing.T) {
-	written, kept := usualSetting(t), usualSetting(t)
-	kept.Around.(*resolved).target.Steps = &query.Steps{}
-	plans := []query.Branches{
-		query.With(FolderSeats).Untyped(),
-		query.With(FolderSeats.Limit(1)).Untyped(),
-		query.With(FolderSeats.Limit(1)).And(query.With(FolderSeats)).Untyped(),
-		query.With(FolderSeats).Untyped(),
-	}
-	for _, dialect := range []cypher.Dialect{cypher.Newest, cypher.Four, cypher.Newest} {
-		for _, plan := range plans {
-			written.Dialect, kept.Dialect = dialect, dialect
-			for range 2 {
-				want, _, err := query.Find[Folder]{}.Untyped().AllWith(written, plan)
-				require.NoError(t, err)
-				got, _, err := query.Find[Folder]{}.Untyped().AllWith(kept, plan)
-				require.NoError(t, err)
-				assert.Equal(t, want, got)
-			}
-		}
-	}
-}
-
 func BenchmarkAStatement(b *testing.B) {
 	from := usualSetting(b)
 	_, err := usual(from)

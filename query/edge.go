@@ -20,8 +20,7 @@ type fetch struct {
 	target     reflect.Type
 	conditions []expression
 	order      []sortKey
-	limit      int
-	limited    bool
+	limit      limit
 	nested     []fetch
 	into       *destination // another field that it fills; nil for its own
 	deep       bool         // it is followed again from the nodes that it leads to
@@ -77,7 +76,7 @@ func (e EdgeField[T, N]) orderBy(keys []sortKey) EdgeField[T, N] {
 
 // Limit loads the first n nodes of each list, which is then loaded in part, as with Where.
 func (e EdgeField[T, N]) Limit(n int) EdgeField[T, N] {
-	e.fetch.limit, e.fetch.limited = n, true
+	e.fetch.limit = limitOf(n)
 	return e
 }
 
@@ -130,7 +129,7 @@ func (f *fetch) unrolled() (*fetch, error) {
 		this.deep = false
 		this.nested = append(this.nested[:len(this.nested):len(this.nested)], below...)
 		if step < f.from {
-			this.conditions, this.order, this.limited = nil, nil, false
+			this.conditions, this.order, this.limit = nil, nil, limit{}
 		}
 		if step == 1 {
 			return &this, nil

@@ -80,7 +80,7 @@ func isPoint(property *schema.Property) bool {
 type membership struct {
 	field  *field
 	values []any
-	later  *placeholder // in place of values
+	later  any // in place of values, which come later
 }
 
 func (e membership) write(s *scope) {
@@ -91,7 +91,7 @@ func (e membership) write(s *scope) {
 	s.Text(" IN ")
 	if e.later != nil {
 		setting := s.setting
-		s.place(*e.later, func(values any) (any, error) { return o.encodeAll(setting, values) })
+		s.place(e.later, func(values any) (any, error) { return o.encodeAll(setting, values) })
 		return
 	}
 	s.list(o, e.values)

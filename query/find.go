@@ -2,7 +2,6 @@ package query
 
 import (
 	"errors"
-	"fmt"
 	"sync"
 )
 
@@ -41,8 +40,7 @@ func (f Find[T]) Untyped() Choice { return f.choice }
 type Choice struct {
 	conditions []expression
 	order      []sortKey
-	limit      int
-	limited    bool
+	limit      limit
 	origin     origin // nil: all nodes of the type
 }
 
@@ -81,13 +79,13 @@ func (f Choice) From(from UntypedOrigin) Choice {
 
 // Limit keeps the first n; the last call counts.
 func (f Choice) Limit(n int) Choice {
-	f.limit, f.limited = n, true
+	f.limit = limitOf(n)
 	return f
 }
 
 // First keeps the first node, if there is any.
 func (f Choice) First() Choice {
-	if f.limited && f.limit < 1 {
+	if f.limit.isGiven() && f.limit.number() < 1 {
 		return f
 	}
 	return f.Limit(1)
@@ -149,7 +147,7 @@ func (s *scope) sent(nodes expression) expression {
 func (f Choice) One(setting Setting) (Statement, error) {
 	s := f.match(setting)
 	two := clause{word: "RETURN", of: item{value: word(variable)}, limit: number(2)}
-	if f.limited {
+	if f.limit.isGiven() {
 		f.shorten(s)
 	} else {
 		two.order = f.sortKeys()
@@ -209,7 +207,7 @@ func (f Choice) StreamWith(setting Setting, branches Branches) (Statement, []Lev
 func (f Choice) OneWith(setting Setting, branches Branches) (Statement, []Level, error) {
 	s := f.match(setting)
 	two := clause{word: "WITH", of: item{value: word(variable)}}
-	if f.limited {
+	if f.limit.isGiven() {
 		f.shorten(s)
 	} else {
 		two = f.ordered()
@@ -266,16 +264,13 @@ func (f Choice) match(setting Setting) *scope {
 	} else {
 		s.put(clause{word: "MATCH", of: item{value: node{variable: variable, labels: labels}}, where: f.conditions})
 	}
-	if f.limited && f.limit < 0 {
-		s.Fail(fmt.Errorf("ogm: a limit of %d is negative", f.limit))
-	}
 	return s
 }
 
 // matchLimited is match for what does not depend on an order, unless there is a limit.
 func (f Choice) matchLimited(setting Setting) *scope {
 	s := f.match(setting)
-	if f.limited {
+	if f.limit.isGiven() {
 		f.shorten(s)
 	}
 	return s
@@ -283,13 +278,11 @@ func (f Choice) matchLimited(setting Setting) *scope {
 
 // shorten orders and limits what follows.
 func (f Choice) shorten(s *scope) {
-	if len(f.order) == 0 && !f.limited && f.origin == nil {
+	if len(f.order) == 0 && !f.limit.isGiven() && f.origin == nil {
 		return
 	}
 	c := f.ordered()
-	if f.limited {
-		c.limit = parameter{f.limit}
-	}
+	c.limit = f.limit.value()
 	s.put(c)
 }
 

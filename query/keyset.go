@@ -194,7 +194,7 @@ func (f Choice) page(setting Setting, page PageOf) *scope {
 		s.Fail(fmt.Errorf("ogm: a page of %d nodes is none; ask for one at least", page.Size))
 	case page.Size > math.MaxInt32:
 		s.Fail(fmt.Errorf("ogm: a page of %d nodes is none; Stream gives all", page.Size))
-	case f.limited:
+	case f.limit.isGiven():
 		s.Fail(errors.New("ogm: a selection with a limit has no pages; leave Limit out, the size of the page is one"))
 	}
 	size := word(s.Keep(page.Size))

@@ -122,7 +122,7 @@ func (l *levels) follow(steps []step, from int) {
 		step := &steps[i]
 		l.add(step.level(from), step.target.Node)
 		number := len(l.list) - 1
-		l.put(l.stepClause(step, from, number))
+		l.put(step.clause(from, number))
 		l.follow(step.nested, number)
 	}
 }
@@ -142,7 +142,7 @@ type step struct {
 
 func (s *step) level(from int) Level {
 	return Level{
-		Edges: s.edges, Owner: from, Target: s.target.Type, Partial: s.branch.limited || len(s.branch.conditions) > 0,
+		Edges: s.edges, Owner: from, Target: s.target.Type, Partial: s.branch.limit.isGiven() || len(s.branch.conditions) > 0,
 		Flat: s.target.Flat, IDs: s.ids, Maps: s.maps,
 	}
 }
@@ -167,9 +167,6 @@ func (l *levels) steps(branches []fetch, owner *Setting) ([]step, error) {
 		target, err := l.setting.Around.Target(owner.Node, edge, branch.target)
 		if err != nil {
 			return nil, err
-		}
-		if branch.limited && branch.limit < 0 {
-			return nil, fmt.Errorf("ogm: a limit of %d is negative", branch.limit)
 		}
 		at := 0
 		for at < len(steps) && !steps[at].takes(branch, edge, target.Type) {
@@ -259,5 +256,5 @@ func (f *fetch) isLike(other *fetch) bool {
 }
 
 func (f *fetch) isPlain() bool {
-	return len(f.conditions) == 0 && len(f.order) == 0 && !f.limited && f.into == nil && !f.deep
+	return len(f.conditions) == 0 && len(f.order) == 0 && !f.limit.isGiven() && f.into == nil && !f.deep
 }

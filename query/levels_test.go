@@ -54,7 +54,11 @@ func levelStatements(t *testing.T, dialect cypher.Dialect) []statement {
 	}
 	in := setting[Folder](t, dialect)
 	for _, test := range plans {
-		stmt, levels, err := query.GetManyWith(in, []any{[]any{"a"}}, test.plan.Untyped())
+		stmt, levels, err := query.GetManyWith(query.Choice{}, in, test.plan.Untyped())
+		if stmt.Params == nil {
+			stmt.Params = query.Params{}
+		}
+		stmt.Params["b"] = map[string]any{"keys": []any{[]any{"a"}}}
 		add("GetMany, "+test.name, stmt, levels, err, test.levels)
 	}
 	one := query.With[Folder](FolderFolders).Untyped()
@@ -93,7 +97,7 @@ func TestMistakesInPlans(t *testing.T) {
 		"made by query.Edge":                                          query.With[Folder](nil),
 		"a property of Seat is empty; make it by q":                   query.With[Folder](FolderSeats.Where(query.Property[Seat, string]{}.Eq("a"))),
 	} {
-		_, _, err := query.GetManyWith(in, nil, plan.Untyped())
+		_, _, err := query.GetManyWith(query.Choice{}, in, plan.Untyped())
 		if want == "made by query.Edge" {
 			want = "make it by query.Edge"
 		}

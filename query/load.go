@@ -29,18 +29,14 @@ func GetMany(of *schema.NodeType) (string, error) {
 	return stmt.Text, err
 }
 
-// GetManyWith is GetMany with what a fetch plan names; see Level for the columns.
-func GetManyWith(setting Setting, keys []any, branches Branches) (Statement, []Level, error) {
+// GetManyWith is GetMany with what a fetch plan names; see Level for the columns. It is a Verb, of
+// no choice.
+func GetManyWith(_ Choice, setting Setting, branches Branches) (Statement, []Level, error) {
 	setting.Flat = setting.Flat && len(setting.Node.Labels) == 1 // of values alone nobody could tell whether there are the others
 	s := newScope(setting)
 	s.matchKeys(setting.Node)
 	s.put(clause{word: "WITH", of: item{distinctNodes, levelNodes(0)}})
-	stmt, list, err := s.follow(branches)
-	if stmt.Params == nil {
-		stmt.Params = map[string]any{}
-	}
-	stmt.Params["b"] = map[string]any{"keys": keys}
-	return stmt, list, err
+	return s.follow(branches)
 }
 
 // PropertyNames gives the text that reads which properties nodes have. Its one

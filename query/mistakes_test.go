@@ -72,7 +72,7 @@ var mistakes = []struct {
 	{
 		"all together, in the order written",
 		people.Where(query.Condition[Person]{}, query.And(Born.StartsWith("1"), query.Or[Person]())).Where(emailPointer.Ne(nil)).OrderBy(noText.Asc()).Limit(-2).Untyped().All,
-		[]string{"a condition is empty", "StartsWith is for text", "query.Or needs", "compared with nil", "a limit of -2", "a property of Person is empty"},
+		[]string{"a condition is empty", "StartsWith is for text", "query.Or needs", "compared with nil", "a property of Person is empty", "a limit of -2"},
 	},
 }
 

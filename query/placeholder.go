@@ -54,8 +54,7 @@ func (p Placeholder[T, V]) Contains() Condition[T] { return p.text(" CONTAINS ",
 
 // In is Property.In; its value is a slice, such as a []string for a property of text.
 func (p Placeholder[T, V]) In() Condition[T] {
-	held := placeholder(p.name)
-	return Condition[T]{membership{field: p.property.field, later: &held}}
+	return Condition[T]{membership{field: p.property.field, later: placeholder(p.name)}}
 }
 
 // Set is Property.Set.
@@ -84,31 +83,55 @@ func (p Placeholder[T, V]) text(operator, method string) Condition[T] {
 // placeholder is the name of a value that is not there yet.
 type placeholder string
 
+// isLater tells a value that is not there yet.
+func isLater(value any) bool {
+	switch value.(type) {
+	case placeholder, slot:
+		return true
+	}
+	return false
+}
+
 // binding is a parameter whose value is not there yet.
 type binding struct {
 	param  string
-	name   string
-	clock  bool // the value is the time of the run, and nobody gives it
+	name   string // of a placeholder
+	slot   slot   // of a value of a shape
+	clock  bool   // the value is the time of the run, and nobody gives it
 	encode func(value any) (any, error)
 }
 
-// place writes the parameter of a placeholder.
-func (s *scope) place(held placeholder, encode func(value any) (any, error)) {
-	if held == "" {
-		s.Fail(errors.New("ogm: the name that Given gives to a placeholder is empty"))
+// place writes the parameter of a value that is not there yet.
+func (s *scope) place(later any, encode func(value any) (any, error)) {
+	b := binding{param: s.Reserve(), encode: encode}
+	switch later := later.(type) {
+	case placeholder:
+		if later == "" {
+			s.Fail(errors.New("ogm: the name that Given gives to a placeholder is empty"))
+		}
+		b.name = string(later)
+	case slot:
+		b.slot = later
 	}
-	s.bindings = append(s.bindings, binding{param: s.Reserve(), name: string(held), encode: encode})
+	s.bindings = append(s.bindings, b)
 }
 
 // encodeAll is encode for each element of a slice.
 func (o operand) encodeAll(setting *Setting, values any) (any, error) {
-	slice := reflect.ValueOf(values)
-	if slice.Kind() != reflect.Slice {
-		return nil, fmt.Errorf("ogm: %s.%s is asked to be In a %T; give a slice of its values", o.of.entity.Name, o.property.Field, values)
+	all, isList := values.([]any)
+	if !isList {
+		slice := reflect.ValueOf(values)
+		if slice.Kind() != reflect.Slice {
+			return nil, fmt.Errorf("ogm: %s.%s is asked to be In a %T; give a slice of its values", o.of.entity.Name, o.property.Field, values)
+		}
+		all = make([]any, slice.Len())
+		for i := range all {
+			all[i] = slice.Index(i).Interface()
+		}
 	}
-	list := make([]any, slice.Len())
-	for i := range list {
-		encoded, err := o.encode(setting, slice.Index(i).Interface())
+	list := make([]any, len(all))
+	for i, value := range all {
+		encoded, err := o.encode(setting, value)
 		if err != nil {
 			return nil, err
 		}
@@ -124,23 +147,47 @@ func (s Statement) IsOpen() bool { return len(s.bindings) > 0 }
 // error, and so is a value whose placeholder stands neither in the statement nor in one of
 // the others: those of a selection do not all have its order and its fetch plan.
 func (s Statement) Bind(args Args, others ...Statement) (Statement, error) {
-	params := make(Params, len(s.Params))
-	maps.Copy(params, s.Params)
-	for _, b := range s.bindings {
+	bound, err := s.bind(func(b *binding) (any, error) {
 		value, given := args[b.name]
 		if !given && !b.clock {
-			return s, fmt.Errorf("ogm: the placeholder %q has no value; give it by query.Args", b.name)
+			return nil, fmt.Errorf("ogm: the placeholder %q has no value; give it by query.Args", b.name)
 		}
-		encoded, err := b.encode(value)
-		if err != nil {
-			return s, err
-		}
-		params[b.param] = encoded
+		return value, nil
+	})
+	if err != nil {
+		return s, err
 	}
 	for name := range args {
 		has := func(stmt Statement) bool { return stmt.hasPlaceholder(name) }
 		if !has(s) && !slices.ContainsFunc(others, has) {
 			return s, fmt.Errorf("ogm: the query has no placeholder %q", name)
+		}
+	}
+	return bound, nil
+}
+
+// fill gives the slots of a statement their values.
+func (s Statement) fill(values []any) (Statement, error) {
+	return s.bind(func(b *binding) (any, error) { return values[b.slot], nil })
+}
+
+// bind gives a statement the values that were not there.
+func (s Statement) bind(value func(*binding) (any, error)) (Statement, error) {
+	var params Params
+	if len(s.Params) > 0 {
+		params = make(Params, len(s.Params))
+	}
+	if len(s.Params) > len(s.bindings) {
+		maps.Copy(params, s.Params)
+	}
+	for i := range s.bindings {
+		b := &s.bindings[i]
+		given, err := value(b)
+		if err != nil {
+			return s, err
+		}
+		if params[b.param], err = b.encode(given); err != nil {
+			return s, err
 		}
 	}
 	s.Params, s.bindings = params, nil

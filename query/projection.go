@@ -95,8 +95,7 @@ type Projection struct {
 	columns  []column
 	order    []sortKey
 	distinct bool
-	limit    int
-	limited  bool
+	limit    limit
 }
 
 // Project makes rows of the nodes.
@@ -129,7 +128,7 @@ func (p Projection) OrderBy(orders Orders) Projection {
 
 // Limit keeps the first n rows; the last call counts.
 func (p Projection) Limit(n int) Projection {
-	p.limit, p.limited = n, true
+	p.limit = limitOf(n)
 	return p
 }
 
@@ -295,13 +294,7 @@ func (p Projection) sorted(columns []column) (order []sortKey, limit expression)
 		}
 		order = append(order, sortKey{value: alias(by.name), descending: key.descending})
 	}
-	switch {
-	case !p.limited:
-		return order, nil
-	case p.limit < 0:
-		return order, mistake{fmt.Errorf("ogm: a limit of %d is negative", p.limit)}
-	}
-	return order, parameter{p.limit}
+	return order, p.limit.value()
 }
 
 // Keys gives the statement that returns the nodes' keys in order, as lists in one column.

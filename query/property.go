@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"sync/atomic"
 )
 
 // Property is a field of the struct T of a node or a relationship whose values have type V: the typed
@@ -47,12 +48,16 @@ func Entry[T, V any, K ~string](address func(*T) *map[K]V, key K) Property[T, V]
 // field is a place in a struct type, or an entry of the map that is there. Handles point to one,
 // which nobody changes, and nil is that of an empty handle.
 type field struct {
+	number  uint64 // that no other handle has, from 1; 0 where it was not made as a handle
 	owner   reflect.Type
 	index   []int
 	name    string
 	entry   string
 	isEntry bool
 }
+
+// handles is how many were made.
+var handles atomic.Uint64 //nolint:gochecknoglobals // a number that is unique has one place to come from
 
 // String names the field with its struct, for messages.
 func (f *field) String() string {
@@ -90,7 +95,7 @@ func findField[T, F any](maker string, address func(*T) *F) (*field, error) {
 	}
 	if target != nil {
 		if found, ok := locate(reflect.ValueOf(probe).Elem(), reflect.ValueOf(target), nil, ""); ok {
-			found.owner = owner
+			found.owner, found.number = owner, handles.Add(1)
 			return found, nil
 		}
 	}

@@ -22,7 +22,6 @@ type Setting struct {
 	Values  Values           // of Node
 	Between Between          // what lies between these nodes and those from which an edge leads to them
 	Around  Around
-	Steps   *Steps // texts of steps that lead to these nodes by the edge that it is the setting for; nil keeps none
 }
 
 // Values are the values of a type's properties. That they and what is Around are interfaces
@@ -218,9 +217,9 @@ func (s *scope) instead(of subject, f *field) string {
 
 // value writes the parameter that a property is compared with.
 func (s *scope) value(o operand, value any) {
-	if held, isPlaceholder := value.(placeholder); isPlaceholder {
+	if isLater(value) {
 		setting := s.setting
-		s.place(held, func(value any) (any, error) { return o.encode(setting, value) })
+		s.place(value, func(value any) (any, error) { return o.encode(setting, value) })
 		return
 	}
 	if encoded, ok := s.encode(o, value); ok {

@@ -11,9 +11,9 @@ func (s *step) clause(from, number int) clause {
 		clause{word: "WITH", of: item{value: place}, more: []item{{element{levelNodes(from), place}, word("o")}}},
 	)
 	switch branch := s.branch; {
-	case branch.limited:
+	case branch.limit.isGiven():
 		sorted := s.sorted(word("o"))
-		sorted.limit = parameter{branch.limit}
+		sorted.limit = branch.limit.value()
 		some := []clause{s.match(), sorted, {word: "RETURN", of: sorted.more[0], more: sorted.more[1:]}}
 		each = append(each, clause{word: "CALL", of: item{value: word("o")}, block: some})
 	case len(branch.order) > 0:

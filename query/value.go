@@ -26,7 +26,13 @@ type parameter struct {
 	value any
 }
 
-func (e parameter) write(s *scope) { s.Param(e.value) }
+func (e parameter) write(s *scope) {
+	if isLater(e.value) {
+		s.place(e.value, func(value any) (any, error) { return value, nil })
+		return
+	}
+	s.Param(e.value)
+}
 
 // attribute is a property of a variable.
 type attribute struct {

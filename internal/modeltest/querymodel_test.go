@@ -231,9 +231,22 @@ func (q *question[T, O]) verb(s ogm.Selection[T, O]) {
 		rows, err := ogm.Select[idRow](q.ctx, s)
 		q.rows(want, rows, err)
 	default:
+		q.keepText(s)
 		found, err := s.All(q.ctx)
 		require.NoError(q.a, err)
 		q.compare(want, found, name)
+	}
+}
+
+// keepText lets the text of All be kept, which is the one that is written: it is asked for once
+// more than that takes.
+func (q *question[T, O]) keepText(s ogm.Selection[T, O]) {
+	want, err := s.Explain()
+	require.NoError(q.a, err)
+	for range 2 {
+		got, err := s.Explain()
+		require.NoError(q.a, err)
+		require.Equal(q.a, want, got)
 	}
 }
 

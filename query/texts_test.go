@@ -1,0 +1,445 @@
+package query_test
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"weak"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-ogm/ogm/internal/cypher"
+	"github.com/go-ogm/ogm/query"
+)
+
+// shapes are choices whose values differ with n, and nothing else.
+var shapes = []func(n int) query.Find[Folder]{
+	func(int) query.Find[Folder] { return folders },
+	func(n int) query.Find[Folder] { return folders.Where(FolderName.Eq(nth(n))) },
+	func(n int) query.Find[Folder] { return folders.Where(FolderName.Ne(nth(n))) },
+	func(n int) query.Find[Folder] { return folders.Where(FolderName.EqualFold(nth(n))) },
+	func(n int) query.Find[Folder] { return folders.Where(FolderName.In(make([]string, n)...)) },
+	func(n int) query.Find[Folder] { return folders.Where(FolderName.Between(nth(n), nth(n+1))) },
+	func(int) query.Find[Folder] { return folders.Where(FolderName.IsNull()) },
+	func(int) query.Find[Folder] { return folders.Where(FolderName.IsNotNull()) },
+	func(int) query.Find[Folder] { return folders.Where(query.HasLabel[Folder]("A")) },
+	func(int) query.Find[Folder] { return folders.Where(query.HasLabel[Folder]("B")) },
+	func(n int) query.Find[Folder] { return folders.Where(query.Not(FolderName.Eq(nth(n)))) },
+	func(n int) query.Find[Folder] {
+		return folders.Where(query.Or(FolderName.Eq(nth(n)), FolderName.Eq(nth(n+1))))
+	},
+	func(n int) query.Find[Folder] {
+		return folders.Where(query.And(FolderName.Eq(nth(n)), FolderName.Eq(nth(n+1))))
+	},
+	func(n int) query.Find[Folder] {
+		return folders.Where(query.Or(FolderName.Eq(nth(n))), FolderName.Eq(nth(n+1)))
+	},
+	func(int) query.Find[Folder] { return folders.Where(FolderSeats.Any()) },
+	func(int) query.Find[Folder] { return folders.Where(FolderLikes.Any()) },
+	func(int) query.Find[Folder] { return folders.Where(FolderLikes.None()) },
+	func(n int) query.Find[Folder] { return folders.Where(FolderSeats.Any(SeatRow.Eq(nth(n)))) },
+	func(n int) query.Find[Folder] {
+		return folders.Where(FolderSeats.Where(SeatTaken.Eq(n%2 == 0)).Any(SeatRow.Eq(nth(n))))
+	},
+	func(n int) query.Find[Folder] { return folders.Where(FolderLikes.Any(FolderName.Eq(nth(n)))) }, // whose index is where it begins
+	func(n int) query.Find[Folder] { return folders.Where(FolderSeats.All(SeatRow.Eq(nth(n)))) },
+	func(n int) query.Find[Folder] { return folders.Where(FolderSeats.Count(SeatRow.Eq(nth(n))).Gt(n)) },
+	func(n int) query.Find[Folder] { return folders.Where(FolderSeats.Count().Le(n)) },
+	func(n int) query.Find[Folder] { return folders.Where(DealTags.WhereRelationship(DealSum.Gt(n)).Any()) },
+	func(int) query.Find[Folder] { return folders.OrderBy(FolderName.Asc()) },
+	func(int) query.Find[Folder] { return folders.OrderBy(FolderName.Desc()) },
+	func(n int) query.Find[Folder] { return folders.OrderBy(FolderSeats.Count(SeatRow.Eq(nth(n))).Desc()) },
+	folders.Limit,
+	func(n int) query.Find[Folder] {
+		return folders.Where(FolderName.Ge(nth(n)), FolderName.Le(nth(2*n))).OrderBy(FolderName.Asc()).Limit(n)
+	},
+}
+
+// branches are fetch plans whose values differ with n, and nothing else.
+var branches = []func(n int) query.Plan[Folder]{
+	func(int) query.Plan[Folder] { return query.With[Folder]() },
+	func(int) query.Plan[Folder] { return query.With[Folder](FolderSeats) },
+	func(int) query.Plan[Folder] { return query.With[Folder](FolderLikes) },
+	func(int) query.Plan[Folder] { return query.With[Folder](FolderThings) },
+	func(int) query.Plan[Folder] { return query.With[Folder](FolderLikes, FolderSeats) },
+	func(int) query.Plan[Folder] { return query.With[Folder](FolderLikes.With(FolderSeats)) },
+	func(int) query.Plan[Folder] { return query.With[Folder](FolderLikes.Depth(1, 2)) },
+	func(int) query.Plan[Folder] { return query.With[Folder](FolderLikes.Depth(2, 2)) },
+	func(int) query.Plan[Folder] { return query.With[Folder](FolderLikes.Depth(1, 3)) },
+	func(n int) query.Plan[Folder] { return query.With[Folder](FolderSeats.Limit(n)) },
+	func(int) query.Plan[Folder] { return query.With[Folder](FolderSeats.OrderBy(SeatRow.Asc())) },
+	func(n int) query.Plan[Folder] {
+		return query.With[Folder](FolderSeats.Where(SeatRow.Eq(nth(n))).OrderBy(SeatRow.Desc()).Limit(n), FolderLikes.With(FolderSeats.Limit(n+1)))
+	},
+	func(n int) query.Plan[Folder] {
+		return query.With[Folder](DealTags.WhereRelationship(DealSum.Gt(n)).Where(TagName.Ne(nth(n))).OrderByRelationship(DealSum.Desc()))
+	},
+	func(n int) query.Plan[Folder] {
+		return query.With[Folder](DealTags.Where(TagName.Ne(nth(n))).OrderBy(TagName.Asc()))
+	},
+}
+
+func nth(n int) string { return fmt.Sprintf("name %d", n) }
+
+// verbs are those that write about a choice, with a plan and without.
+func verbs() map[string]query.Verb {
+	alone := func(write func(query.Choice, query.Setting) (query.Statement, error)) query.Verb {
+		return func(f query.Choice, setting query.Setting, _ query.Branches) (query.Statement, []query.Level, error) {
+			stmt, err := write(f, setting)
+			return stmt, nil, err
+		}
+	}
+	return map[string]query.Verb{
+		"all":         alone(query.Choice.All),
+		"one":         alone(query.Choice.One),
+		"count":       alone(query.Choice.Count),
+		"exists":      alone(query.Choice.Exists),
+		"stream":      alone(query.Choice.Stream),
+		"keys":        alone(query.Choice.Keys),
+		"all with":    query.Choice.AllWith,
+		"one with":    query.Choice.OneWith,
+		"stream with": query.Choice.StreamWith,
+	}
+}
+
+// counted tells how often a verb has written.
+func counted(verb query.Verb, times *int) query.Verb {
+	return func(f query.Choice, setting query.Setting, branches query.Branches) (query.Statement, []query.Level, error) {
+		*times++
+		return verb(f, setting, branches)
+	}
+}
+
+// Each shape is asked for several times with other values, and all of them of one keeper of texts,
+// which must not take one for another.
+func TestAKeptTextIsTheOneThatIsWritten(t *testing.T) {
+	ofFolders, ofPeople, ofPlaces := query.NewTexts(), query.NewTexts(), query.NewTexts()
+	for _, dialect := range []cypher.Dialect{cypher.Newest, cypher.Scoped, cypher.Five, cypher.Four} {
+		keeper := texts{t, ofFolders, setting[Folder](t, dialect)}
+		for name := range verbs() {
+			for _, shape := range shapes {
+				for _, plan := range plansOf(name) {
+					keeper.keeps(name, func(n int) (query.Choice, query.Branches) { return shape(n).Untyped(), plan(n).Untyped() })
+				}
+			}
+		}
+		keeper = texts{t, ofPeople, setting[Person](t, dialect)}
+		for _, text := range []query.Property[Person, string]{ID, Name} { // alike but for the handle
+			for _, condition := range []func(string) query.Condition[Person]{
+				text.Eq,
+				func(v string) query.Condition[Person] { return text.In(v) },
+				func(v string) query.Condition[Person] { return text.Between(v, v) },
+				func(string) query.Condition[Person] { return text.IsNull() },
+			} {
+				keeper.keeps("all", func(n int) (query.Choice, query.Branches) {
+					return people.Where(condition(nth(n))).Untyped(), query.Branches{}
+				})
+			}
+			keeper.keeps("all", func(int) (query.Choice, query.Branches) {
+				return people.OrderBy(text.Asc()).Untyped(), query.Branches{}
+			})
+		}
+		keeper = texts{t, ofPlaces, setting[Place](t, dialect)}
+		keeper.keeps("all", func(n int) (query.Choice, query.Branches) {
+			from, to := dbtype.Point2D{X: float64(n), SpatialRefId: 7203}, dbtype.Point2D{X: float64(n + 1), SpatialRefId: 7203}
+			near := query.Distance(PlaceAt, from)
+			return query.Find[Place]{}.Where(near.Lt(float64(n)), query.InBox(PlaceAt, from, to)).OrderBy(near.Asc()).Untyped(), query.Branches{}
+		})
+	}
+}
+
+// plansOf are the fetch plans that a verb can take.
+func plansOf(verb string) []func(int) query.Plan[Folder] {
+	if strings.HasSuffix(verb, " with") {
+		return branches
+	}
+	return branches[:1]
+}
+
+// texts is a keeper that is tried.
+type texts struct {
+	*testing.T
+	kept *query.Texts
+	in   query.Setting
+}
+
+// keeps asks for a shape with different values. From the third time on, nothing is written.
+func (x texts) keeps(name string, shape func(n int) (query.Choice, query.Branches)) {
+	x.Helper()
+	verb := verbs()[name]
+	for n := range 4 {
+		choice, plan := shape(n)
+		want, levels, err := verb(choice, x.in, plan)
+		require.NoError(x, err)
+		written := 0
+		got, gotLevels, err := x.kept.Write(name, counted(verb, &written), choice, x.in, plan)
+		require.NoError(x, err)
+		require.Equal(x, want, got)
+		require.Equal(x, levels, gotLevels)
+		if n > 1 {
+			require.Zero(x, written, want.Text)
+		}
+	}
+}
+
+// What has no shape is written each time: indexes as the origin, raw conditions, placeholders, fields that are
+// filled in place of others, and handles that were not made.
+func TestATextThatCannotBeKeptIsWritten(t *testing.T) {
+	into := FolderLikes.Into(func(f *Folder) *[]*Folder { return &f.Liked })
+	plain := query.With[Folder]().Untyped()
+	for name, test := range map[string]struct {
+		find query.Find[Folder]
+		plan query.Branches
+	}{
+		"origin":                 {folders.From(query.Search[Folder]("names", "ann")), plain},
+		"raw":                    {folders.Where(query.RawCondition[Folder]("{n}.a = $a", query.Params{"a": 1})), plain},
+		"element id":             {folders.Where(query.ElementID[Folder]("1")), plain},
+		"placeholder":            {folders.Where(FolderName.Given("name").Eq()), plain},
+		"placeholder for a list": {folders.Where(FolderName.Given("names").In()), plain},
+		"into, in a condition":   {folders.Where(into.Any()), plain},
+		"into":                   {folders, query.With[Folder](into).Untyped()},
+	} {
+		kept := query.NewTexts()
+		for range 4 {
+			written := 0
+			got, _, err := kept.Write("all", counted(query.Choice.AllWith, &written), test.find.Untyped(), setting[Folder](t, cypher.Newest), test.plan)
+			require.NoError(t, err, name)
+			assert.Equal(t, 1, written, name)
+			assert.NotEmpty(t, got.Text, name)
+		}
+	}
+}
+
+// A value that is refused is reported as ever, with all other mistakes, also by a text that is kept.
+func TestAValueIsRefusedByAKeptText(t *testing.T) {
+	in := setting[Person](t, cypher.Newest)
+	kept := query.NewTexts()
+	find := func(name string, email *string) query.Choice {
+		return people.Where(Name.Eq(name), query.Not(emailPointer.Ne(email)), emailPointer.In(email)).Untyped()
+	}
+	good, all := new(string), verbs()["all"]
+	for range 2 {
+		for range 3 {
+			_, _, err := kept.Write("all", all, find("Ann", good), in, query.Branches{})
+			require.NoError(t, err)
+		}
+		_, _, err := kept.Write("all", all, find("\xff", nil), in, query.Branches{})
+		require.ErrorContains(t, err, "Person.Name: string: the text is not valid UTF-8")
+		assert.Equal(t, 2, strings.Count(err.Error(), "Person.Email is compared with nil"), err)
+	}
+	for _, n := range []int{1, 2, 3, -1, -1, -1} {
+		_, _, err := kept.Write("all", all, people.Limit(n).Untyped(), in, query.Branches{})
+		if n < 0 {
+			require.EqualError(t, err, "ogm: a limit of -1 is negative")
+		} else {
+			require.NoError(t, err)
+		}
+	}
+	for range 4 {
+		_, _, err := kept.Write("all", all, people.Where(Born.StartsWith("1")).Limit(-1).Untyped(), in, query.Branches{})
+		require.EqualError(t, err, "ogm: Person.Born is int, and StartsWith is for text\nogm: a limit of -1 is negative")
+	}
+}
+
+// There may be more shapes than are kept, and more than are remembered.
+func TestMoreShapesThanAreKept(t *testing.T) {
+	in := setting[Folder](t, cypher.Newest)
+	kept := query.NewTexts()
+	for range 2 {
+		for n := range 700 {
+			find := folders
+			for bit := range 10 {
+				if n>>bit&1 == 1 {
+					find = find.Where(FolderName.Eq(nth(bit)))
+				} else {
+					find = find.Where(FolderName.Ne(nth(bit)))
+				}
+			}
+			want, _, err := find.Untyped().AllWith(in, query.Branches{})
+			require.NoError(t, err)
+			for range 3 {
+				got, _, err := kept.Write("all with", query.Choice.AllWith, find.Untyped(), in, query.Branches{})
+				require.NoError(t, err)
+				require.Equal(t, want, got)
+			}
+		}
+	}
+}
+
+// Neither a text that is kept nor the memory that it was found by holds a value.
+func TestAKeptTextKeepsNoValue(t *testing.T) {
+	in := setting[Person](t, cypher.Newest)
+	kept := query.NewTexts()
+	var values []weak.Pointer[string]
+	ask := func() {
+		secret := new(string)
+		values = append(values, weak.Make(secret))
+		find := people.Where(emailPointer.Eq(secret), emailPointer.In(secret), query.Not(emailPointer.Between(secret, secret)))
+		_, _, err := kept.Write("all", verbs()["all"], find.Untyped(), in, query.Branches{})
+		require.NoError(t, err)
+	}
+	for range 4 {
+		ask()
+	}
+	runtime.GC()
+	for i, value := range values {
+		assert.Nil(t, value.Value(), "value %d is still held", i)
+	}
+	runtime.KeepAlive(kept)
+}
+
+func TestTextsAreKeptByManyAtOnce(t *testing.T) {
+	in := setting[Folder](t, cypher.Newest)
+	kept := query.NewTexts()
+	var want []query.Statement
+	for i, shape := range shapes {
+		stmt, _, err := shape(i).Untyped().AllWith(in, query.Branches{})
+		require.NoError(t, err)
+		want = append(want, stmt)
+	}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 20 {
+				for i, shape := range shapes {
+					got, _, err := kept.Write("all with", query.Choice.AllWith, shape(i).Untyped(), in, query.Branches{})
+					assert.NoError(t, err)
+					assert.Equal(t, want[i], got)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+// drawer makes up queries of a few words, so that many are nearly alike.
+type drawer struct{ *rand.Rand }
+
+func draw[E any](d drawer, of ...func() E) E { return of[d.IntN(len(of))]() }
+
+func (d drawer) text() string { return nth(d.IntN(3)) }
+
+func (d drawer) seat(depth int) query.Condition[Seat] {
+	kinds := []func() query.Condition[Seat]{
+		func() query.Condition[Seat] { return SeatRow.Eq(d.text()) },
+		func() query.Condition[Seat] { return SeatRow.EqualFold(d.text()) },
+		func() query.Condition[Seat] { return SeatRow.In(d.text()) },
+		func() query.Condition[Seat] { return SeatRow.Between(d.text(), d.text()) },
+		SeatRow.IsNull,
+		func() query.Condition[Seat] { return SeatNumber.Eq(d.IntN(3)) },
+		func() query.Condition[Seat] { return SeatNumber.In(d.IntN(3)) },
+		func() query.Condition[Seat] { return SeatNumber.Between(d.IntN(3), d.IntN(3)) },
+		SeatNumber.IsNull,
+		func() query.Condition[Seat] { return query.HasLabel[Seat](d.text()) },
+	}
+	if depth > 0 {
+		kinds = append(kinds, func() query.Condition[Seat] { return query.Not(d.seat(depth - 1)) },
+			func() query.Condition[Seat] { return query.Or(d.seat(depth-1), d.seat(depth-1)) },
+			func() query.Condition[Seat] { return query.And(d.seat(depth - 1)) })
+	}
+	return draw(d, kinds...)
+}
+
+func (d drawer) folder(depth int) query.Condition[Folder] {
+	kinds := []func() query.Condition[Folder]{
+		func() query.Condition[Folder] { return FolderName.Eq(d.text()) },
+		func() query.Condition[Folder] { return query.HasLabel[Folder](d.text()) },
+		func() query.Condition[Folder] { return FolderSeats.Any(d.seat(depth)) },
+		func() query.Condition[Folder] { return FolderSeats.None(d.seat(depth), d.seat(0)) },
+		func() query.Condition[Folder] { return FolderSeats.Where(d.seat(depth)).All(d.seat(0)) },
+		func() query.Condition[Folder] { return FolderSeats.Count(d.seat(depth)).Gt(d.IntN(3)) },
+		func() query.Condition[Folder] { return FolderSeats.Count(d.seat(depth)).Lt(d.IntN(3)) },
+		func() query.Condition[Folder] { return DealTags.WhereRelationship(DealSum.Gt(d.IntN(3))).Any() },
+		func() query.Condition[Folder] { return query.RawCondition[Folder]("{n}.x = 1", nil) },
+	}
+	if depth > 0 {
+		edge := draw(d, func() query.EdgeField[Folder, Folder] { return FolderLikes }, func() query.EdgeField[Folder, Folder] { return FolderHates })
+		kinds = append(kinds, func() query.Condition[Folder] { return edge.Any(d.folder(depth - 1)) },
+			func() query.Condition[Folder] { return query.Not(d.folder(depth - 1)) })
+	}
+	return draw(d, kinds...)
+}
+
+func (d drawer) seats() query.EdgeField[Folder, Seat] {
+	return draw(d,
+		func() query.EdgeField[Folder, Seat] { return FolderSeats },
+		func() query.EdgeField[Folder, Seat] { return FolderSeats.Where(d.seat(1)) },
+		func() query.EdgeField[Folder, Seat] { return FolderSeats.OrderBy(SeatRow.Desc()) },
+		func() query.EdgeField[Folder, Seat] { return FolderSeats.OrderBy(SeatNumber.Desc()).Limit(d.IntN(3)) },
+	)
+}
+
+func (d drawer) fetch() query.Fetch[Folder] {
+	to := d.IntN(2)
+	return draw(d,
+		func() query.Fetch[Folder] { return d.seats() },
+		func() query.Fetch[Folder] { return FolderLikes.With(d.seats()) },
+		func() query.Fetch[Folder] { return FolderHates },
+		func() query.Fetch[Folder] { return FolderLikes.Where(FolderName.Ne(d.text())).Depth(1+to, 2) },
+		func() query.Fetch[Folder] { return FolderLikes.Depth(1, 2+to) },
+		func() query.Fetch[Folder] { return DealTags.OrderBy(TagName.Asc()).OrderByRelationship(DealSum.Asc()) },
+		func() query.Fetch[Folder] {
+			return DealTags.OrderByRelationship(DealSum.Asc()).Where(TagName.Eq(d.text()))
+		},
+	)
+}
+
+func (d drawer) orders() query.Order[Folder] {
+	return draw(d,
+		FolderName.Asc,
+		FolderName.Desc,
+		func() query.Order[Folder] { return FolderSeats.Count(d.seat(0)).Asc() },
+		func() query.Order[Folder] { return FolderSeats.Count(d.seat(0)).Desc() },
+	)
+}
+
+func (d drawer) query() (query.Choice, query.Branches) {
+	find, plan := folders, query.With[Folder]()
+	for range d.IntN(2) {
+		find = find.Where(d.folder(d.IntN(2)))
+	}
+	for range d.IntN(2) {
+		find = find.OrderBy(d.orders())
+	}
+	for range d.IntN(2) {
+		find = find.Limit(d.IntN(3))
+	}
+	for range d.IntN(2) {
+		plan = plan.And(query.With[Folder](d.fetch()))
+	}
+	return find.Untyped(), plan.Untyped()
+}
+
+// Queries that are made up and nearly alike are not taken one for another.
+func TestTextsOfQueriesThatAreMadeUp(t *testing.T) {
+	d := drawer{rand.New(rand.NewPCG(1, 2))}
+	kept, verbs := query.NewTexts(), verbs()
+	byVerb := slices.Sorted(maps.Keys(verbs))
+	settings := []query.Setting{setting[Folder](t, cypher.Newest), setting[Folder](t, cypher.Four)}
+	times, hits := 10_000, 0
+	for range times {
+		choice, plan := d.query()
+		name := byVerb[d.IntN(len(byVerb))]
+		in := settings[d.IntN(2)]
+		want, levels, err := verbs[name](choice, in, plan)
+		require.NoError(t, err)
+		written := 0
+		for range 2 {
+			got, gotLevels, err := kept.Write(name, counted(verbs[name], &written), choice, in, plan)
+			require.NoError(t, err)
+			require.Equal(t, want, got)
+			require.Equal(t, levels, gotLevels)
+		}
+		if written == 0 {
+			hits++
+		}
+	}
+	assert.Greater(t, hits, times/20, "too few texts were met again to say anything")
+}
