@@ -129,23 +129,12 @@ func (s selection) graph(name string, verb query.Verb) graphStatement {
 	}
 }
 
-// text gives a statement with the values of its placeholders. Its text was written before, when a selection
-// of the same shape was used or this one was compiled, or it is written now.
+// text gives a statement that depends on nothing but the selection: its text may be that of another, which
+// looked alike.
 func (s selection) text(name string, setting query.Setting, verb query.Verb, branches query.Branches) (query.Statement, []query.Level, error) {
-	if s.prepared == nil {
-		stmt, levels, err := s.reader.texts.Write(name, verb, s.find, setting, branches)
-		if err == nil {
-			stmt, err = s.prepared.bind(stmt, s.args)
-		}
-		return stmt, levels, err
-	}
-	stmt, levels, err := s.prepared.text(preparedID{verb: name, dialect: setting.Dialect}, func() (query.Statement, []query.Level, error) {
-		return verb(s.find, setting, branches)
+	return s.bound(name, setting.Dialect, func() (query.Statement, []query.Level, error) {
+		return s.reader.texts.Write(name, verb, s.find, setting, branches)
 	})
-	if err == nil {
-		stmt, err = s.prepared.bind(stmt, s.args)
-	}
-	return stmt, levels, err
 }
 
 // change makes a statement that writes, and may depend on more than the selection.
@@ -154,14 +143,20 @@ func (s selection) change(ctx context.Context, name string, write func(query.Set
 	if err != nil {
 		return query.Statement{}, err
 	}
-	stmt, _, err := s.prepared.text(preparedID{verb: name, dialect: setting.Dialect}, func() (query.Statement, []query.Level, error) {
+	stmt, _, err := s.bound(name, setting.Dialect, func() (query.Statement, []query.Level, error) {
 		stmt, err := write(setting)
 		return stmt, nil, err
 	})
-	if err != nil {
-		return stmt, err
+	return stmt, err
+}
+
+// bound gives a statement, written now or when the selection was compiled, with the values of its placeholders.
+func (s selection) bound(name string, dialect query.Dialect, write func() (query.Statement, []query.Level, error)) (query.Statement, []query.Level, error) {
+	stmt, levels, err := s.prepared.text(preparedID{verb: name, dialect: dialect}, write)
+	if err == nil {
+		stmt, err = s.prepared.bind(stmt, s.args)
 	}
-	return s.prepared.bind(stmt, s.args)
+	return stmt, levels, err
 }
 
 // setting is what a statement needs to know of the server and of the type.

@@ -3,37 +3,25 @@ package query
 import (
 	"hash/maphash"
 	"maps"
+	"math/bits"
 	"sync"
 	"sync/atomic"
 )
 
 // Texts keeps the texts of queries about the nodes of one type, by all that they depend on: the
-// handles of properties and relationships, operators, flags and the server's dialect, and no value. A text is kept when it
-// is asked for again soon, so that conditions which are made up once drive nothing out. It is safe for concurrent use.
+// handles of properties and relationships, operators, flags and the server's dialect, and no
+// value. A text is kept when it is asked for again soon, so that conditions which are made up once
+// drive nothing out. It is safe for concurrent use.
 type Texts struct {
-	kept atomic.Pointer[map[string]*keptText] // which nobody changes
-	lock sync.Mutex                           // of who puts another in its place
-	seed maphash.Seed
-	once [64]atomic.Uint64 // the hashes of keys that were met and are not kept
-}
-
-// manyTexts is how many are kept of a type. With more of them, it begins anew.
-const manyTexts = 256
-
-type keptText struct {
-	stmt   Statement // with slots
-	levels []Level
-}
-
-// NewTexts keeps nothing yet.
-func NewTexts() *Texts {
-	t := &Texts{seed: maphash.MakeSeed()}
-	t.kept.Store(&map[string]*keptText{})
-	return t
+	seed  maphash.Seed
+	parts [16]texts
 }
 
 // Verb is a method of Choice that writes a statement, which depends on nothing but its arguments.
 type Verb func(Choice, Setting, Branches) (Statement, []Level, error)
+
+// NewTexts keeps nothing yet.
+func NewTexts() *Texts { return &Texts{seed: maphash.MakeSeed()} }
 
 // Write gives what a verb, whose name no other has, writes about a choice and a fetch plan. The
 // setting, but for its dialect, is the same each time. Where t is nil, nothing is kept.
@@ -47,51 +35,80 @@ func (t *Texts) Write(name string, verb Verb, choice Choice, setting Setting, br
 	if k.unknown {
 		return verb(choice, setting, branches)
 	}
-	if known := (*t.kept.Load())[string(k.key)]; known != nil {
-		return known.with(k.values, verb, choice, setting, branches)
+	hash := maphash.Bytes(t.seed, k.key)
+	part := &t.parts[hash%uint64(len(t.parts))]
+	known := part.find(k.key)
+	if known == nil && part.isMetAgain(hash) {
+		k.reset()
+		k.opening = true
+		opened, plan := k.query(name, setting, choice, branches)
+		if stmt, levels, err := verb(opened, setting, plan); err == nil {
+			known = &keptText{stmt, levels}
+			part.keep(string(k.key), known)
+		}
 	}
-	if !t.isMetAgain(k.key) {
-		return verb(choice, setting, branches)
+	if known != nil {
+		if stmt, err := known.stmt.fill(k.values); err == nil {
+			return stmt, known.levels, nil
+		}
 	}
-	k.reset()
-	k.opening = true
-	opened, plan := k.query(name, setting, choice, branches)
-	stmt, levels, err := verb(opened, setting, plan)
-	if err != nil {
-		return verb(choice, setting, branches) // which reports the mistakes in values, too
-	}
-	known := &keptText{stmt, levels}
-	t.keep(string(k.key), known)
-	return known.with(k.values, verb, choice, setting, branches)
+	return verb(choice, setting, branches) // which reports all mistakes, those in values among them
 }
 
-// with gives the statement its values. Where one is refused, the verb reports all mistakes at once.
-func (known *keptText) with(values []any, verb Verb, choice Choice, setting Setting, branches Branches) (Statement, []Level, error) {
-	stmt, err := known.stmt.fill(values)
-	if err != nil {
-		return verb(choice, setting, branches)
+// texts are a part of those that are kept. That they are parts makes it cheap to keep one more.
+type texts struct {
+	kept atomic.Pointer[map[string]*keptText] // which nobody changes
+	lock sync.Mutex                           // of who puts another in its place
+	met  atomic.Uint64                        // a bit, by its hash, for each key that was met and is not kept
+}
+
+type keptText struct {
+	stmt   Statement // with slots
+	levels []Level
+}
+
+// The sizes of a part: with more texts it begins anew, with more keys it forgets those before.
+const (
+	manyTexts = 32
+	manyMet   = 16
+)
+
+// find gives the text of a key; nil for none.
+func (t *texts) find(key []byte) *keptText {
+	if kept := t.kept.Load(); kept != nil {
+		return (*kept)[string(key)]
 	}
-	return stmt, known.levels, nil
+	return nil
 }
 
-// isMetAgain tells whether a key was met before, and not many others since.
-func (t *Texts) isMetAgain(key []byte) bool {
-	hash := maphash.Bytes(t.seed, key)
-	return t.once[hash%uint64(len(t.once))].Swap(hash) == hash
+// isMetAgain tells whether a key was met before, and few others since. One that was not may be
+// taken for one that was.
+func (t *texts) isMetAgain(hash uint64) bool {
+	bit := uint64(1) << (hash >> 58)
+	met := t.met.Load()
+	if met&bit != 0 {
+		return true
+	}
+	if bits.OnesCount64(met) >= manyMet {
+		met = 0
+	}
+	t.met.Store(met | bit) // what another has noted meanwhile is noted the next time
+	return false
 }
 
-func (t *Texts) keep(key string, known *keptText) {
+func (t *texts) keep(key string, known *keptText) {
 	t.lock.Lock()
 	defer t.lock.Unlock()
-	kept := map[string]*keptText{}
-	if before := *t.kept.Load(); len(before) < manyTexts {
-		maps.Copy(kept, before)
+	all := map[string]*keptText{}
+	if kept := t.kept.Load(); kept != nil && len(*kept) < manyTexts {
+		maps.Copy(all, *kept)
 	}
-	kept[key] = known
-	t.kept.Store(&kept)
+	all[key] = known
+	t.kept.Store(&all)
 }
 
-// shapes are used again: expressions are asked by their interface, so each would be a piece of memory.
+// shapes are used again: expressions are asked by their interface, so each would be a piece of
+// memory.
 var shapes = sync.Pool{New: func() any { return new(shape) }} //nolint:gochecknoglobals // memory that is used again has no state
 
 func (k *shape) reset() {
