@@ -27,7 +27,7 @@ func (s selection) check() error {
 }
 
 func (s selection) all(ctx context.Context) ([]any, error) {
-	return s.load(ctx, "all", query.Choice.All, query.Choice.AllWith)
+	return s.load(ctx, nameOfAll, query.Choice.All, query.Choice.AllWith)
 }
 
 func (s selection) one(ctx context.Context) (any, error) {
@@ -104,6 +104,12 @@ func (s selection) load(ctx context.Context, verb string, plain plainVerb, graph
 // branches is the fetch plan, with what the repository always loads.
 func (s selection) branches() query.Branches { return s.reader.defaults.And(s.plan) }
 
+// Names of verbs that two places ask for.
+const (
+	nameOfAll = "all"
+	withPlan  = " with" // behind that of a verb whose statement knows a fetch plan
+)
+
 // plainVerb is a query.Verb that knows no fetch plan.
 type plainVerb func(query.Choice, query.Setting) (query.Statement, error)
 
@@ -125,7 +131,7 @@ func (s selection) build(ctx context.Context, name string, verb plainVerb) (quer
 // graph is build for a statement with a fetch plan.
 func (s selection) graph(name string, verb query.Verb) graphStatement {
 	return func(dialect query.Dialect) (query.Statement, []query.Level, error) {
-		return s.text(name+" with", s.reader.setting(dialect), verb, s.branches())
+		return s.text(name+withPlan, s.reader.setting(dialect), verb, s.branches())
 	}
 }
 

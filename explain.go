@@ -35,10 +35,10 @@ func (s selection) open() (query.Statement, error) {
 	}
 	setting := s.reader.setting(s.reader.db.knownDialect())
 	if branches := s.branches(); s.reader.needsGraph(branches) {
-		stmt, _, err := s.reader.texts.Write("all with", query.Choice.AllWith, s.find, setting, branches)
+		stmt, _, err := s.reader.texts.Write(nameOfAll+withPlan, query.Choice.AllWith, s.find, setting, branches)
 		return stmt, err
 	}
-	stmt, _, err := s.reader.texts.Write("all", plainVerb(query.Choice.All).verb, s.find, setting, query.Branches{})
+	stmt, _, err := s.reader.texts.Write(nameOfAll, plainVerb(query.Choice.All).verb, s.find, setting, query.Branches{})
 	return stmt, err
 }
 

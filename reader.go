@@ -23,7 +23,7 @@ type source struct {
 	flat    bool         // nodes may come as lists of their values
 	getOne  string       // "" for a type without a key
 	getMany string
-	texts   *query.Texts // of selections
+	texts   *query.Texts // of selections, and of what is got with a fetch plan
 }
 
 func newSource(db *DB, t reflect.Type) (*source, error) {
@@ -61,7 +61,7 @@ type reads struct {
 	target reflect.Type
 }
 
-// textsOf gives the texts of a DB's selections, whatever repository they are of.
+// textsOf gives the texts of what is read so, whatever repository reads it.
 func (db *DB) textsOf(what reads) *query.Texts {
 	kept, known := db.texts.Load(what)
 	if !known {

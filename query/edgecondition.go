@@ -87,9 +87,11 @@ type path struct {
 	where []expression
 }
 
-// pathOf is the path of a handle: its own conditions come first.
+// pathOf is the path of a handle: its own conditions come first, and what else it says to a fetch
+// plan is left out.
 func pathOf[N any](f fetch, conditions []Condition[N]) path {
-	return path{edge: f, where: f.conditions}.and(expressions(conditions)...)
+	edge := fetch{field: f.field, target: f.target, into: f.into}
+	return path{edge: edge, where: f.conditions}.and(expressions(conditions)...)
 }
 
 func (p path) and(conditions ...expression) path {

@@ -174,7 +174,7 @@ func (s Statement) fill(values []any) (Statement, error) {
 // bind gives a statement the values that were not there.
 func (s Statement) bind(value func(*binding) (any, error)) (Statement, error) {
 	var params Params
-	if len(s.Params) > 0 {
+	if s.Params != nil {
 		params = make(Params, len(s.Params))
 	}
 	if len(s.Params) > len(s.bindings) {

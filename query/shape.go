@@ -162,8 +162,7 @@ func (k *shape) sortKey(key sortKey) sortKey {
 	return key
 }
 
-// path is where a condition looks along; of the edge's own, only conditions count there, which are
-// among those of the path.
+// path is where a condition looks along.
 func (k *shape) path(p path) path {
 	k.field(p.edge.field)
 	k.unknown = k.unknown || p.edge.into != nil

@@ -17,6 +17,7 @@ import (
 
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/query"
+	"github.com/go-ogm/ogm/schema"
 )
 
 // shapes are choices whose values differ with n, and nothing else.
@@ -248,6 +249,20 @@ func TestAValueIsRefusedByAKeptText(t *testing.T) {
 	}
 }
 
+// What has very many conditions is written each time, and is not kept.
+func TestALongTextIsNotKept(t *testing.T) {
+	long := make([]query.Condition[Folder], 500)
+	for i := range long {
+		long[i] = FolderName.Eq(nth(i))
+	}
+	kept, written := query.NewTexts(), 0
+	for range 4 {
+		_, _, err := kept.Write("all with", counted(query.Choice.AllWith, &written), folders.Where(query.Or(long...)).Untyped(), setting[Folder](t, cypher.Newest), query.Branches{})
+		require.NoError(t, err)
+	}
+	assert.Equal(t, 4, written)
+}
+
 // There may be more shapes than are kept, and more than are remembered.
 func TestMoreShapesThanAreKept(t *testing.T) {
 	in := setting[Folder](t, cypher.Newest)
@@ -273,26 +288,68 @@ func TestMoreShapesThanAreKept(t *testing.T) {
 	}
 }
 
+// Club leads to people, who have a property that is a pointer.
+type Club struct {
+	schema.Node `neo4j:"Club"`
+
+	ID      string    `neo4j:"id,key"`
+	Members []*Person `neo4j:"-[:MEMBER]->"`
+	Clubs   []*Club   `neo4j:"-[:PART]->"`
+}
+
 // Neither a text that is kept nor the memory that it was found by holds a value.
 func TestAKeptTextKeepsNoValue(t *testing.T) {
-	in := setting[Person](t, cypher.Newest)
+	members := query.Edge(func(c *Club) *[]*Person { return &c.Members })
+	parts := query.Edge(func(c *Club) *[]*Club { return &c.Clubs })
+	for name, plan := range map[string]func(secret query.Condition[Person]) query.Plan[Club]{
+		"of what is loaded": func(secret query.Condition[Person]) query.Plan[Club] {
+			return query.With[Club](members.Where(secret, query.Or(secret, query.Not(secret))))
+		},
+		"of a path": func(secret query.Condition[Person]) query.Plan[Club] {
+			return query.With[Club](parts.Where(members.Any(secret), members.Where(secret).All(secret)))
+		},
+		"of an order": func(secret query.Condition[Person]) query.Plan[Club] {
+			return query.With[Club](parts.OrderBy(members.Where(secret).Count(secret).Asc()))
+		},
+		"that a path does not look at": func(secret query.Condition[Person]) query.Plan[Club] {
+			return query.With[Club](parts.Where(parts.With(members.Where(secret)).Any()))
+		},
+	} {
+		kept := query.NewTexts()
+		var values []weak.Pointer[string]
+		for range 4 {
+			secret := new(string)
+			values = append(values, weak.Make(secret))
+			plan := plan(query.Or(emailPointer.Eq(secret), emailPointer.In(secret), emailPointer.Between(secret, secret)))
+			_, _, err := kept.Write("all with", query.Choice.AllWith, query.Find[Club]{}.Untyped(), setting[Club](t, cypher.Newest), plan.Untyped())
+			require.NoError(t, err)
+		}
+		runtime.GC()
+		for i, value := range values {
+			assert.Nil(t, value.Value(), "a value %s, time %d, is still held", name, i)
+		}
+		runtime.KeepAlive(kept)
+	}
+}
+
+// What was asked for twice stays, however many others are asked for once.
+func TestConditionsThatAreMadeUpDriveNothingOut(t *testing.T) {
+	in := setting[Folder](t, cypher.Newest)
 	kept := query.NewTexts()
-	var values []weak.Pointer[string]
-	ask := func() {
-		secret := new(string)
-		values = append(values, weak.Make(secret))
-		find := people.Where(emailPointer.Eq(secret), emailPointer.In(secret), query.Not(emailPointer.Between(secret, secret)))
-		_, _, err := kept.Write("all", verbs()["all"], find.Untyped(), in, query.Branches{})
+	written := 0
+	often := func() {
+		_, _, err := kept.Write("all with", counted(query.Choice.AllWith, &written), folders.Where(FolderName.Eq("a")).Untyped(), in, query.Branches{})
 		require.NoError(t, err)
 	}
-	for range 4 {
-		ask()
+	often()
+	often()
+	for range 20_000 {
+		once := query.Prop(func(f *Folder) *string { return &f.Name })
+		_, _, err := kept.Write("all with", query.Choice.AllWith, folders.Where(once.Eq("a")).Untyped(), in, query.Branches{})
+		require.NoError(t, err)
 	}
-	runtime.GC()
-	for i, value := range values {
-		assert.Nil(t, value.Value(), "value %d is still held", i)
-	}
-	runtime.KeepAlive(kept)
+	often()
+	assert.Equal(t, 2, written)
 }
 
 func TestTextsAreKeptByManyAtOnce(t *testing.T) {
