@@ -3,10 +3,11 @@ package query
 import (
 	"encoding/binary"
 	"slices"
+	"sync"
 )
 
-// shape is all that the text of a query depends on, as bytes, and the values that it does not depend on,
-// beside it. Two queries whose shapes are equal have one text.
+// shape is all that the text of a query depends on, as bytes, and beside it the values that it does not
+// depend on. Two queries whose shapes are equal have one text.
 type shape struct {
 	key     []byte
 	values  []any
@@ -17,6 +18,20 @@ type shape struct {
 // slot is a value of a shape, by its number. It stands in a query in place of the value, so that the
 // text can be written which serves all values.
 type slot int
+
+// shapes are used again, since their lists have grown to what is usual.
+var shapes = sync.Pool{New: func() any { return new(shape) }} //nolint:gochecknoglobals // memory that is used again has no state
+
+func (k *shape) reset() {
+	k.key, k.values, k.opening, k.unknown = k.key[:0], k.values[:0], false, false
+}
+
+// release gives a shape back, and keeps no value of the program.
+func (k *shape) release() {
+	clear(k.values)
+	k.reset()
+	shapes.Put(k)
+}
 
 // query adds all that there is of one, and gives it back.
 func (k *shape) query(verb string, setting Setting, choice Choice, branches Branches) (Choice, Branches) {

@@ -107,18 +107,3 @@ func (t *texts) keep(key string, known *keptText) {
 	all[key] = known
 	t.kept.Store(&all)
 }
-
-// shapes are used again: expressions are asked by their interface, so each would be a piece of
-// memory.
-var shapes = sync.Pool{New: func() any { return new(shape) }} //nolint:gochecknoglobals // memory that is used again has no state
-
-func (k *shape) reset() {
-	k.key, k.values, k.opening, k.unknown = k.key[:0], k.values[:0], false, false
-}
-
-// release gives a shape back, and keeps no value of the program.
-func (k *shape) release() {
-	clear(k.values)
-	k.reset()
-	shapes.Put(k)
-}
