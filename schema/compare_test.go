@@ -97,6 +97,10 @@ func TestCompare(t *testing.T) {
 			"drop range index i on (:A {x}) (the uniqueness constraint A_x_unique on (:A {x}) has an index of its own)",
 			"create uniqueness constraint A_x_unique on (:A {x})",
 		}},
+		{"one that has the name of the constraint", all(rangeOn("A_x_unique", "x")), all(uniqueOn("", "x")), schema.CompareOptions{}, []string{
+			"drop range index A_x_unique on (:A {x}) (the uniqueness constraint A_x_unique on (:A {x}) has an index of its own)",
+			"create uniqueness constraint A_x_unique on (:A {x})",
+		}},
 		{"a constraint has the index already", all(uniqueOn("u", "x"), ownedBy("u", "x")), all(rangeOn("", "x")), schema.CompareOptions{}, nil},
 		{"until it goes", all(uniqueOn("u", "x"), ownedBy("u", "x")), all(rangeOn("", "x")), dropAll, []string{
 			"!drop uniqueness constraint u on (:A {x}) (no type declares it)",

@@ -26,7 +26,7 @@ func (c *comparison) settle() error {
 	}
 }
 
-// pass gives a name and room to what is to be created and has none yet: things whose names
+// pass gives room and a name to what is to be created and has none yet: things whose names
 // matter, which come first, or the others. Range indexes that a constraint has are not
 // created. It tells whether there were any.
 func (c *comparison) pass(given bool) (more bool, err error) {
@@ -35,11 +35,11 @@ func (c *comparison) pass(given bool) (more bool, err error) {
 			continue
 		}
 		more = true
+		if a.constraint != nil && a.constraint.unique() {
+			c.clear(a) // which may free the name
+		}
 		if err := c.claimName(a); err != nil {
 			return false, err
-		}
-		if a.constraint != nil && a.constraint.unique() {
-			c.clear(a)
 		}
 	}
 	return more, nil

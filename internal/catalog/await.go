@@ -12,8 +12,9 @@ import (
 
 // The states of an index, as servers call them.
 const (
-	online = "ONLINE"
-	failed = "FAILED"
+	online     = "ONLINE"
+	populating = "POPULATING"
+	failed     = "FAILED"
 )
 
 // IndexError says that the server gave up an index: what is stored does not fit into it, such as a
@@ -38,7 +39,7 @@ func Failed(have schema.Catalog) []string {
 	return names
 }
 
-// The pauses between two looks at indexes that are being filled.
+// The pauses between two looks at what takes its time.
 const (
 	firstPause = 20 * time.Millisecond
 	lastPause  = 2 * time.Second

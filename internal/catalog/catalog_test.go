@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -61,16 +62,19 @@ type Role struct {
 
 type world struct {
 	*testing.T
-	ctx    context.Context
-	client *session.Client
-	server session.Server
-	limits schema.Limits
+	ctx      context.Context
+	driver   neo4j.DriverWithContext
+	database string
+	client   *session.Client
+	server   session.Server
+	limits   schema.Limits
 }
 
 func setup(t *testing.T) *world {
 	t.Helper()
 	srv := neo4jtest.Start(t)
-	w := &world{T: t, ctx: t.Context(), client: session.New(session.Config{Driver: srv.Driver(t), Database: srv.Database()})}
+	w := &world{T: t, ctx: t.Context(), driver: srv.Driver(t), database: srv.Database()}
+	w.client = session.New(session.Config{Driver: w.driver, Database: w.database})
 	var err error
 	w.server, err = w.client.Server(w.ctx)
 	require.NoError(t, err)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/internal/session"
@@ -43,9 +42,9 @@ func (e *DriftError) Error() string {
 	return "ogm: the schema was not changed, since these would have to be dropped first: " + strings.Join(lines, "; ") + "; choose Replace, write a migration, or declare them as they are"
 }
 
-// tries is how often a constraint is looked at again that somebody else seems to be creating, with pauses that
-// double, of 50 ms at first.
-const tries = 5
+// tries is how often a constraint is looked at again that somebody else seems to be creating, whose index is filled
+// already: for some 4 seconds, with pauses that double, since a busy server may need a while for what is left.
+const tries = 7
 
 // rounds is how often Ensure compares and changes again, when others change the schema at the same time.
 const rounds = 10
@@ -63,7 +62,7 @@ func Ensure(ctx context.Context, client *session.Client, want schema.Catalog, op
 	if e.options.Limits, err = Limits(ctx, client); err != nil {
 		return err
 	}
-	for range rounds {
+	for round := 0; round < rounds; round++ {
 		diff, err := e.compare(ctx, want)
 		if err != nil {
 			return err
@@ -77,8 +76,9 @@ func Ensure(ctx context.Context, client *session.Client, want schema.Catalog, op
 				return err
 			}
 		case unfinished != nil:
+			round-- // that has a limit of its own
 			if err = e.change(ctx, *unfinished); err == nil {
-				err = session.Pause(ctx, 25*time.Millisecond<<e.tried[unfinished.Constraint.Name])
+				err = session.Pause(ctx, min(firstPause<<min(e.tried[unfinished.Constraint.Name], tries), lastPause))
 			}
 		default:
 			if err = e.check(ctx, diff); err == nil {
@@ -121,10 +121,14 @@ func (e *ensuring) compare(ctx context.Context, want schema.Catalog) (schema.Dif
 }
 
 // unfinished finds a constraint that somebody else seems to be creating: until that is done, its index is one
-// that nothing owns. Creating it, too, mostly waits for the other. One that stays is what it seems to be.
+// that nothing owns. Creating it, too, mostly waits for the other. One that is filled and stays is what it seems
+// to be.
 func (e *ensuring) unfinished(diff schema.Diff) *schema.Change {
 	for _, dropped := range diff.Changes {
-		if dropped.Action != schema.Drop || dropped.Index == nil || e.tried[dropped.Index.Name] == tries {
+		if dropped.Action != schema.Drop || dropped.Index == nil {
+			continue
+		}
+		if e.tried[dropped.Index.Name] >= tries && dropped.Index.State != populating {
 			continue
 		}
 		for _, created := range diff.Changes {

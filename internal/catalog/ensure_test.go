@@ -252,6 +252,41 @@ func TestEnsureWaitsForIndexes(t *testing.T) {
 	assert.Subset(t, []string{"before", "texts"}, told.filling)
 }
 
+// A constraint that somebody else creates has an index that nothing owns, until it is done.
+func TestEnsureWaitsForAConstraintInTheMaking(t *testing.T) {
+	type Page struct {
+		schema.Node `neo4j:"Page"`
+
+		Code string `neo4j:"code,key"`
+	}
+	w := setup(t)
+	want := w.declared(schema.DeclareOptions{}, []any{Page{}}, nil)
+	other := w.driver.NewSession(w.ctx, neo4j.SessionConfig{DatabaseName: w.database})
+	defer func() { assert.NoError(t, other.Close(w.ctx)) }()
+	making, err := other.BeginTransaction(w.ctx)
+	require.NoError(t, err)
+	made, err := making.Run(w.ctx, "CREATE CONSTRAINT Page_code_unique FOR (n:Page) REQUIRE n.code IS UNIQUE", nil)
+	require.NoError(t, err)
+	_, err = made.Consume(w.ctx)
+	require.NoError(t, err)
+
+	done := make(chan error, 1)
+	go func() { done <- catalog.Ensure(w.ctx, w.client, want, catalog.EnsureOptions{}) }()
+	for blocked := int64(0); blocked == 0; {
+		select {
+		case err := <-done:
+			require.FailNow(t, "it did not wait", "%v", err)
+		default:
+		}
+		answer, err := neo4j.ExecuteQuery(w.ctx, w.driver, "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*)", nil, neo4j.EagerResultTransformer, neo4j.ExecuteQueryWithDatabase(w.database))
+		require.NoError(t, err)
+		blocked = answer.Records[0].Values[0].(int64)
+	}
+	require.NoError(t, making.Commit(w.ctx))
+	require.NoError(t, <-done)
+	w.equal(want)
+}
+
 // Many who want the same, and some who replace what differs, all succeed.
 func TestManyEnsureAtOnce(t *testing.T) {
 	w := setup(t)
