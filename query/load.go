@@ -29,8 +29,8 @@ func GetMany(of *schema.NodeType) (string, error) {
 	return stmt.Text, err
 }
 
-// GetManyWith is GetMany with what a fetch plan names; see Level for the columns. It is a Verb, of
-// no choice.
+// GetManyWith is GetMany with what a fetch plan names; see Level for the columns. It is a Verb that
+// looks at no choice, and leaves the parameter b to who sends the statement.
 func GetManyWith(_ Choice, setting Setting, branches Branches) (Statement, []Level, error) {
 	setting.Flat = setting.Flat && len(setting.Node.Labels) == 1 // of values alone nobody could tell whether there are the others
 	s := newScope(setting)
