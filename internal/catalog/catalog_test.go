@@ -309,6 +309,22 @@ func TestChangesMakeWay(t *testing.T) {
 	assert.Contains(t, have, "repeated_at__Neo4jMigration")
 }
 
+func TestAnIndexMakesWayForTheConstraintOfItsName(t *testing.T) {
+	type Page struct {
+		schema.Node `neo4j:"Page"`
+
+		Code string `neo4j:"code,key"`
+	}
+	w := setup(t)
+	w.run("CREATE INDEX Page_code_unique FOR (n:Page) ON (n.code)")
+	want := w.declared(schema.DeclareOptions{}, []any{Page{}}, nil)
+	w.apply(w.compare(want, schema.CompareOptions{}))
+	have := w.read()
+	require.Len(t, have.Constraints, 1)
+	assert.Equal(t, "Page_code_unique", have.Constraints[0].Name)
+	w.equal(want)
+}
+
 // Settings that nobody asks about are those of the index that was there.
 func TestSettingsAreKept(t *testing.T) {
 	w := setup(t)
