@@ -17,6 +17,7 @@ func TestADraftLeadsThereAndBack(t *testing.T) {
 	const odd = "a `${x}` // ;\r\n \\u0060 ñ"
 	w.run("CREATE FULLTEXT INDEX words FOR (n:Old) ON EACH [n.x] OPTIONS {indexConfig: {`fulltext.analyzer`: 'english'}}")
 	w.run("CREATE INDEX FOR (n:Stray) ON (n.x)")
+	w.run("CALL db.awaitIndexes(60)") // a catalog says how far an index is, and two are compared
 	want := schema.Catalog{
 		Constraints: []schema.Constraint{{Kind: schema.UniqueConstraint, Label: odd, Properties: []string{odd}}},
 		Indexes: []schema.Index{
