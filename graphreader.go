@@ -2,6 +2,7 @@ package ogm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -102,7 +103,11 @@ func (r *reader) readGraph(ctx context.Context, statement graphStatement, memory
 }
 
 func (r *reader) graphReceiver(memory mapping.Memory, levels []query.Level) *graphReceiver {
-	return &graphReceiver{reader: r.db.mapper.NewReader(memory), plan: r.plan, levels: levels}
+	branches := make([]mapping.Branch, len(levels))
+	for i, level := range levels {
+		branches[i] = mapping.Branch(level)
+	}
+	return &graphReceiver{reader: r.db.mapper.NewReader(memory, branches), plan: r.plan, branches: branches}
 }
 
 // finish gives what was received, and lets the unit track it.
@@ -120,30 +125,39 @@ func (r *reader) finish(received *graphReceiver) []any {
 
 // graphReceiver receives a graph: records of nodes, with what belongs to them.
 type graphReceiver struct {
-	reader *mapping.Reader
-	plan   *mapping.NodePlan
-	levels []query.Level
-	keys   [][]any
-	scores []float64
+	reader   *mapping.Reader
+	plan     *mapping.NodePlan
+	branches []mapping.Branch
+	keys     [][]any
+	scores   []float64
 }
 
-func (g *graphReceiver) Columns([]string) error         { return nil }
-func (g *graphReceiver) Complete(session.Summary) error { return nil }
+func (g *graphReceiver) Columns([]string) error { return nil }
+
+func (g *graphReceiver) Complete(session.Summary) error { return checkWhole(g.reader.IsWhole()) }
+
+// checkWhole refuses an answer that has ended within what it had begun.
+func checkWhole(isWhole bool) error {
+	if isWhole {
+		return nil
+	}
+	return errors.New("ogm: the server's answer has ended before its last piece")
+}
 
 // Record leaves nodes out that lack a label of the type: a load by key does not ask for
 // more than the first.
 func (g *graphReceiver) Record(values []any) error {
-	values, scores := g.split(values)
-	if len(values) != g.columns() {
-		return fmt.Errorf("ogm: the server answered %d columns to a plan of %d relationships", len(values), len(g.levels)-1)
-	}
-	root := mapping.Branch(g.levels[0])
-	ids, nodes, err := root.Nodes(values[0])
+	piece, err := pieceOf(values, len(g.branches))
 	if err != nil {
 		return err
 	}
-	if scores != nil && len(scores) != len(nodes) {
-		return fmt.Errorf("ogm: the server answered %d scores to %d nodes", len(scores), len(nodes))
+	root := g.branches[0]
+	_, nodes, err := root.Nodes(piece.levels[0])
+	if err != nil {
+		return err
+	}
+	if piece.scores != nil && len(piece.scores) != len(nodes) {
+		return fmt.Errorf("ogm: the server answered %d scores to %d nodes", len(piece.scores), len(nodes))
 	}
 	for i, node := range nodes {
 		if !root.Flat && !g.plan.Fits(node) {
@@ -151,32 +165,39 @@ func (g *graphReceiver) Record(values []any) error {
 			continue
 		}
 		g.keys = append(g.keys, g.plan.StoredKey(node))
-		if scores != nil {
-			score, _ := scores[i].(float64)
+		if piece.scores != nil {
+			score, _ := piece.scores[i].(float64)
 			g.scores = append(g.scores, score)
 		}
 	}
-	if err := g.reader.Roots(root, ids, nodes); err != nil {
-		return err
-	}
-	for i, level := range g.levels[1:] {
-		if err := g.reader.Level(mapping.Branch(level), values[1+2*i], values[2+2*i]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return g.reader.Piece(piece.sizes, piece.isLast, piece.levels)
 }
 
-// columns are those of the nodes that were asked for, and of what a fetch plan names.
-func (g *graphReceiver) columns() int { return 2*len(g.levels) - 1 }
+// piece is a record of a graph, as query.Level describes it.
+type piece struct {
+	sizes  []any
+	isLast bool
+	levels []any // the columns of the levels
+	scores []any // nil where they were not asked for
+}
 
-// split takes the column of scores off a record, if there is one.
-func (g *graphReceiver) split(values []any) (columns, scores []any) {
-	if n := g.columns(); len(values) == n+1 {
-		scores, _ = values[n].([]any)
-		return values[:n], scores
+// pieceOf takes a record apart that has so many levels.
+func pieceOf(values []any, levels int) (p piece, err error) {
+	columns := 2 + 2*levels - 1
+	if len(values) == columns+1 {
+		p.scores, _ = values[columns].([]any)
+		values = values[:columns]
 	}
-	return values, nil
+	var hasSizes, isSaid bool
+	if len(values) == columns {
+		p.sizes, hasSizes = values[0].([]any)
+		p.isLast, isSaid = values[1].(bool)
+		p.levels = values[2:]
+	}
+	if !hasSizes || !isSaid {
+		return piece{}, fmt.Errorf("ogm: the server answered %d columns to a plan of %d relationships, or others than were asked for", len(values), levels-1)
+	}
+	return p, nil
 }
 
 // setting is what a query about a node type needs to become a statement.

@@ -71,10 +71,11 @@ func node(id string) dbtype.Node {
 	return dbtype.Node{ElementId: "4:" + id, Labels: []string{"Person"}, Props: map[string]any{"id": id, "name": "Ann", "version": 1}}
 }
 
-// sent gives people in the form in which a statement asks for them: whole, or as ids and values.
-func sent(text string, people []any) []any {
-	if !strings.Contains(text, "[n IN l0 | elementId(n)]") {
-		return people
+// sent gives people in the form in which a statement asks for them: whole, or as one piece with their
+// ids and values.
+func sent(text string, people []any) bolttest.Response {
+	if !strings.Contains(text, "RETURN sizes,") {
+		return bolttest.Rows([]string{"ns"}, []any{people})
 	}
 	ids, values := []any{}, []any{}
 	for _, person := range people {
@@ -86,7 +87,7 @@ func sent(text string, people []any) []any {
 		}
 		values = append(values, row)
 	}
-	return []any{ids, values}
+	return bolttest.Rows([]string{"sizes", "last", "l0"}, []any{[]any{len(people)}, true, []any{ids, values}})
 }
 
 // loads answers Get, All and One with one person, and Count.
@@ -97,7 +98,7 @@ func loads(run bolttest.Run) bolttest.Response {
 		for _, key := range run.Params["b"].(map[string]any)["keys"].([]any) {
 			found = append(found, node(key.([]any)[0].(string)))
 		}
-		return bolttest.Rows([]string{"ns"}, []any{sent(run.Text, found)})
+		return sent(run.Text, found)
 	case strings.Contains(run.Text, "count(n)") && strings.HasPrefix(run.Text, "MATCH"):
 		return bolttest.Rows([]string{"count"}, []any{7})
 	case strings.HasPrefix(run.Text, "MATCH"):

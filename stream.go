@@ -118,24 +118,36 @@ func (s *streamedNodes) Record(values []any) error {
 	return s.yield(object)
 }
 
-// streamedGraph receives records of one node each, with what a fetch plan names.
+// streamedGraph receives records of one node each, with what a fetch plan names, in as many pieces
+// as that takes.
 type streamedGraph struct {
 	reader *reader
 	levels []query.Level
+	come   [][]any // the pieces of a node but the last
 	yield  func(any) error
 }
 
 func (s *streamedGraph) Columns([]string) error         { return nil }
-func (s *streamedGraph) Complete(session.Summary) error { return nil }
+func (s *streamedGraph) Complete(session.Summary) error { return checkWhole(len(s.come) == 0) }
 
-// Record puts a record together while nobody else uses the unit, and gives it to the loop
-// when the unit is free again.
+// Record puts the pieces of a node together once they are there, while nobody else uses the unit,
+// and gives it to the loop when the unit is free again.
 func (s *streamedGraph) Record(values []any) error {
+	piece, err := pieceOf(values, len(s.levels))
+	if err != nil {
+		return err
+	}
+	s.come = append(s.come, values)
+	if !piece.isLast {
+		return nil
+	}
 	var objects []any
 	read := func(memory mapping.Memory) error {
 		receiver := s.reader.graphReceiver(memory, s.levels)
-		if err := receiver.Record(values); err != nil {
-			return err
+		for _, values := range s.come {
+			if err := receiver.Record(values); err != nil {
+				return err
+			}
 		}
 		objects = s.reader.finish(receiver)
 		return nil
@@ -143,6 +155,7 @@ func (s *streamedGraph) Record(values []any) error {
 	if err := s.reader.alone(read); err != nil {
 		return err
 	}
+	s.come = s.come[:0]
 	for _, object := range objects {
 		if err := s.yield(object); err != nil {
 			return err

@@ -91,7 +91,7 @@ func (l *ledger) answer(run bolttest.Run) bolttest.Response {
 	l.sent[len(l.sent)-1] = append(l.sent[len(l.sent)-1], run)
 	if !strings.Contains(run.Text, "$b.g0") {
 		found := dbtype.Node{ElementId: "4:ann", Labels: []string{"Person"}, Props: map[string]any{"id": "ann", "name": name, "version": version}}
-		return bolttest.Rows([]string{"ns"}, []any{sent(run.Text, []any{found})})
+		return sent(run.Text, []any{found})
 	}
 	var names []string
 	var record []any

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"fmt"
 	"reflect"
 	"time"
 	"unicode/utf8"
@@ -142,6 +143,14 @@ func (p *EntityPlan) decodeValues(values []any, into reflect.Value) *DecodeError
 		}
 	}
 	return first
+}
+
+// checkValues refuses a list that has not one value for each property.
+func (p *EntityPlan) checkValues(values []any) error {
+	if len(values) != len(p.fields) {
+		return fmt.Errorf("ogm: the server answered %d values for the %d properties of a %s", len(values), len(p.fields), p.entity.Name)
+	}
+	return nil
 }
 
 // set writes a value into the field's place, or tells that it does not fit. The

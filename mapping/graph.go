@@ -1,8 +1,8 @@
 package mapping
 
 import (
+	"cmp"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 
@@ -68,13 +68,23 @@ type Reader struct {
 	mapper   *Mapper
 	memory   Memory
 	tracks   bool
-	nodes    map[identity]*met
-	elements map[identity]GraphElement // of relationships that may come again
-	taken    map[uintptr]bool          // structs of relationships that were there before
+	branches []Branch
+	met      map[reflect.Type]map[string]*met // nodes by what they are read as, and their element ids
+	kinds    map[*schema.NodeType]*kind
+	links    map[identity]*GraphLink // by their element ids, of relationships that may come again
+	taken    map[uintptr]bool        // structs of relationships that were there before
 	families map[reflect.Type]*RowPlan
-	levels   [][]*met // the nodes of the record that is read, by level; nil stands for one that was left out
+	levels   []level // of the answer that comes in pieces
+	isOpen   bool    // its last piece has not come
 	graph    Graph
 	order    []*GraphField
+}
+
+// kind is a type of nodes in the answer.
+type kind struct {
+	plan   *NodePlan
+	met    map[string]*met // by their element ids
+	values *ValuesDecoder  // of nodes that come as lists of values; nil where they are few
 }
 
 // met is a node of the answer.
@@ -97,41 +107,13 @@ func (m *met) field(name string) *GraphField {
 	return nil
 }
 
-// NewReader makes a reader. With a memory, it also takes down what is new.
-func (m *Mapper) NewReader(memory Memory) *Reader {
+// NewReader makes a reader of an answer that has these branches. With a memory, it also takes down
+// what is new.
+func (m *Mapper) NewReader(memory Memory, branches []Branch) *Reader {
 	return &Reader{
-		mapper: m, memory: memory, tracks: memory.Known != nil,
-		nodes: map[identity]*met{}, elements: map[identity]GraphElement{},
+		mapper: m, memory: memory, tracks: memory.Known != nil, branches: branches,
+		met: map[reflect.Type]map[string]*met{}, kinds: map[*schema.NodeType]*kind{}, links: map[identity]*GraphLink{},
 	}
-}
-
-// Roots begins a record with the nodes that were asked for: ids and values have what
-// Branch.Nodes gave. A value that is nil stands for a node that was left out.
-func (r *Reader) Roots(branch Branch, ids, values []any) error {
-	r.levels = r.levels[:0]
-	if err := r.level(branch, ids, values, false); err != nil {
-		return err
-	}
-	for _, root := range r.levels[0] {
-		if root != nil {
-			r.graph.Roots = append(r.graph.Roots, root.object)
-		}
-	}
-	return nil
-}
-
-// Level reads the relationships of the next branch and the nodes at their other ends.
-func (r *Reader) Level(branch Branch, relationships, nodes any) error {
-	ids, values, err := branch.Nodes(nodes)
-	if err != nil {
-		return err
-	}
-	r.nodes = withRoom(r.nodes, len(values))
-	byValue := branch.Edges[0].Elem.Kind() == reflect.Struct && !branch.Edges[0].Props
-	if err := r.level(branch, ids, values, byValue); err != nil {
-		return err
-	}
-	return r.relationships(branch, relationships)
 }
 
 // Nodes takes a column of nodes apart: into their element ids, which are nil of whole nodes,
@@ -151,36 +133,6 @@ func (b Branch) Nodes(column any) (ids, values []any, err error) {
 	return ids, values, nil
 }
 
-// level reads nodes, as a type.
-func (r *Reader) level(branch Branch, ids, values []any, byValue bool) error {
-	nodes := make([]*met, len(values))
-	for i, value := range values {
-		if value == nil {
-			continue
-		}
-		id := elementID(value)
-		if ids != nil {
-			id, _ = ids[i].(string)
-		}
-		var err error
-		if nodes[i], err = r.node(id, value, branch.Target, byValue); err != nil {
-			return err
-		}
-	}
-	r.levels = append(r.levels, nodes)
-	return nil
-}
-
-// withRoom gives a map with room for so many more. One that is large already grows by itself.
-func withRoom[K comparable, V any](m map[K]V, more int) map[K]V {
-	if more <= len(m) {
-		return m
-	}
-	roomy := make(map[K]V, len(m)+more)
-	maps.Copy(roomy, m)
-	return roomy
-}
-
 // Finish fills the fields and gives what was read.
 func (r *Reader) Finish() *Graph {
 	var copying []*GraphField
@@ -191,7 +143,8 @@ func (r *Reader) Finish() *Graph {
 		}
 		field.fill()
 	}
-	for _, field := range slices.Backward(copying) { // a struct that is copied into a list has its own lists by then
+	slices.SortStableFunc(copying, func(a, b *GraphField) int { return cmp.Compare(b.level, a.level) })
+	for _, field := range copying { // a struct that is copied into a list has its own lists by then
 		field.fill()
 	}
 	if r.tracks {
@@ -239,34 +192,58 @@ func (r *Reader) resolve(value any, target reflect.Type) (*schema.NodeType, erro
 	return r.mapper.registry.Node(best[0].target)
 }
 
-// node reads a node, or finds the object that stands for it.
-func (r *Reader) node(elementID string, value any, target reflect.Type, byValue bool) (*met, error) {
-	node, err := r.resolve(value, target)
-	if err != nil {
-		return nil, err
+// metAs are the nodes that were read as a type; there may be so many of them.
+func (r *Reader) metAs(t reflect.Type, size int) map[string]*met {
+	if r.met[t] == nil {
+		r.met[t] = make(map[string]*met, min(size, mostRoom))
 	}
-	id := identity{elementID, node.Type}
-	found := r.nodes[id]
-	if found != nil && id.elementID != "" {
+	return r.met[t]
+}
+
+func (r *Reader) kindOf(node *schema.NodeType, size int) *kind {
+	found := r.kinds[node]
+	if found == nil {
+		found = &kind{plan: r.mapper.Node(node), met: r.metAs(node.Type, size)}
+		r.kinds[node] = found
+	}
+	if found.values == nil && size >= worthwhile && found.plan.IsFlat() {
+		found.values = found.plan.NewValuesDecoder()
+	}
+	return found
+}
+
+// node reads a node of a level, or finds the object that stands for it.
+func (r *Reader) node(level *level, elementID string, value any, byValue bool) (*met, error) {
+	kind := level.kind
+	if kind == nil {
+		node, err := r.resolve(value, level.branch.Target)
+		if err != nil {
+			return nil, err
+		}
+		kind = r.kindOf(node, 0)
+	}
+	found := kind.met[elementID]
+	if found != nil && elementID != "" {
 		if found.place >= 0 {
 			r.graph.Nodes[found.place].ByValue = r.graph.Nodes[found.place].ByValue && byValue
 		}
 	} else {
-		found = &met{node: node, place: -1}
-		if err := r.object(found, value, byValue); err != nil {
+		found = level.newMet()
+		found.node, found.place = kind.plan.Node, -1
+		if err := r.object(found, kind, value, byValue); err != nil {
 			return nil, err
 		}
-		r.nodes[id] = found
+		kind.met[elementID] = found
 	}
-	if target != node.Type { // an interface: another struct of the same node may implement it too
-		r.nodes[identity{id.elementID, target}] = found
+	if level.kind == nil { // another struct of the same node may implement the interface, too
+		level.met[elementID] = found
 	}
 	return found, nil
 }
 
 // object makes the struct of a node that was not met before.
-func (r *Reader) object(found *met, value any, byValue bool) error {
-	plan := r.mapper.Node(found.node)
+func (r *Reader) object(found *met, kind *kind, value any, byValue bool) error {
+	plan := kind.plan
 	var key []any
 	if r.tracks {
 		key = plan.StoredKey(value)
@@ -281,7 +258,7 @@ func (r *Reader) object(found *met, value any, byValue bool) error {
 	if !found.known {
 		found.object = reflect.New(found.node.Type)
 	}
-	if err := plan.DecodeValue(value, found.object.Elem()); err != nil {
+	if err := kind.decode(value, found); err != nil {
 		return err
 	}
 	if !r.tracks || !isWhole(key) {
@@ -294,6 +271,15 @@ func (r *Reader) object(found *met, value any, byValue bool) error {
 	found.place = len(r.graph.Nodes)
 	r.graph.Nodes = append(r.graph.Nodes, GraphNode{Node: found.node, Object: found.object, Key: key, Snapshot: snapshot, ByValue: byValue})
 	return nil
+}
+
+// decode reads what a node is. An object that was there before has fields that are no properties, and
+// keeps them.
+func (k *kind) decode(value any, into *met) error {
+	if values, isList := value.([]any); isList && k.values != nil && !into.known {
+		return k.values.Decode(values, into.object.Elem())
+	}
+	return k.plan.DecodeValue(value, into.object.Elem())
 }
 
 func isWhole(key []any) bool {

@@ -16,26 +16,36 @@ type GraphField struct {
 	Partial  bool
 	Elements []GraphElement // in the order of the field
 
+	level int             // of its owner's nodes, in a fetch plan
 	again map[string]bool // element ids of its relationships, once a second branch fills it
 }
 
 // GraphElement is a relationship of a GraphField.
 type GraphElement struct {
-	Far          *schema.NodeType
-	FarObject    reflect.Value            // a pointer to the struct at the other end
-	Outgoing     bool                     // it leads from the owner to the other end
-	Relationship *schema.RelationshipType // nil where it has no struct
-	Object       reflect.Value            // a pointer to that
-	Snapshot     *Snapshot
-	Own          []any // the values of the relationship's own key that are stored; its struct may have others by now
+	Link     *GraphLink // nil where it has no struct
+	Outgoing bool       // it leads from the owner to the other end
 
 	id  string // of the relationship in the answer
 	far *met
 }
 
-// begin opens the field of an owner, so that one without relationships has an empty list. It is
+// GraphLink is a relationship that has a struct.
+type GraphLink struct {
+	Relationship *schema.RelationshipType
+	Object       reflect.Value // a pointer to its struct
+	Snapshot     *Snapshot     // nil where the struct was there before, and stays
+	Own          []any         // the values of its own key that are stored; its struct may have others by now
+}
+
+// Far gives the type of the node at the other end.
+func (e *GraphElement) Far() *schema.NodeType { return e.far.node }
+
+// FarObject gives a pointer to the struct at the other end.
+func (e *GraphElement) FarObject() reflect.Value { return e.far.object }
+
+// open opens the field of an owner, so that one without relationships has an empty list. It is
 // nil where nothing is to be filled.
-func (r *Reader) begin(edge *schema.Edge, branch Branch, owner *met) *GraphField {
+func (r *Reader) open(edge *schema.Edge, branch Branch, owner *met) *GraphField {
 	if owner == nil {
 		return nil
 	}
@@ -53,7 +63,7 @@ func (r *Reader) begin(edge *schema.Edge, branch Branch, owner *met) *GraphField
 	if owner.known && edge.Alias == nil && r.memory.Open != nil && !r.memory.Open(owner.node, owner.object, edge, branch.Partial) {
 		return nil
 	}
-	field := &GraphField{Node: owner.node, Object: owner.object, Edge: edge, Partial: branch.Partial}
+	field := &GraphField{Node: owner.node, Object: owner.object, Edge: edge, Partial: branch.Partial, level: branch.Owner}
 	owner.open = append(owner.open, field)
 	r.order = append(r.order, field)
 	return field
@@ -125,7 +135,9 @@ func aliasOf(node *schema.NodeType, edge *schema.Edge) *schema.Edge {
 // fill writes a field. Of what is stored more often than a single pointer can hold, the
 // first is kept.
 func (f *GraphField) fill() {
-	f.Elements = slices.DeleteFunc(f.Elements, f.isAgain)
+	if !f.Edge.Props {
+		f.Elements = slices.DeleteFunc(f.Elements, f.isAgain)
+	}
 	place := reach(f.Object.Elem(), f.Edge.Index, true)
 	if !f.Edge.Many {
 		place.SetZero()
@@ -137,8 +149,8 @@ func (f *GraphField) fill() {
 		return
 	}
 	list := reflect.MakeSlice(place.Type(), len(f.Elements), len(f.Elements))
-	for i, element := range f.Elements {
-		list.Index(i).Set(element.in(f.Edge))
+	for i := range f.Elements {
+		list.Index(i).Set(f.Elements[i].in(f.Edge))
 	}
 	place.Set(list)
 }
@@ -146,9 +158,6 @@ func (f *GraphField) fill() {
 // isAgain tells an element whose node another one leads to already. Without a struct to tell
 // parallel relationships apart, a field says to which nodes there are any.
 func (f *GraphField) isAgain(e GraphElement) bool {
-	if e.Relationship != nil {
-		return false
-	}
 	again := e.far.last == f
 	e.far.last = f
 	return again
@@ -158,10 +167,10 @@ func (f *GraphField) isAgain(e GraphElement) bool {
 func (f *GraphField) copies() bool { return f.Edge.Elem.Kind() == reflect.Struct }
 
 // in gives the element as the field holds it.
-func (e GraphElement) in(edge *schema.Edge) reflect.Value {
-	object := e.FarObject
-	if e.Relationship != nil {
-		object = e.Object
+func (e *GraphElement) in(edge *schema.Edge) reflect.Value {
+	object := e.far.object
+	if e.Link != nil {
+		object = e.Link.Object
 	}
 	if edge.Elem.Kind() == reflect.Struct {
 		return object.Elem()

@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"fmt"
 	"reflect"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
@@ -53,14 +52,6 @@ func (p *NodePlan) decodeList(values []any, into reflect.Value) error {
 	if err := p.decodeValues(values, into); err != nil {
 		err.Path = p.Node.Name + err.Path
 		return err
-	}
-	return nil
-}
-
-// checkValues refuses a list that has not one value for each property.
-func (p *NodePlan) checkValues(values []any) error {
-	if len(values) != len(p.fields) {
-		return fmt.Errorf("ogm: the server answered %d values for the %d properties of a %s", len(values), len(p.fields), p.Node.Name)
 	}
 	return nil
 }

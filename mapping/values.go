@@ -8,12 +8,12 @@ import (
 	"github.com/go-ogm/ogm/schema"
 )
 
-// ValuesDecoder reads nodes that come as the values of their properties alone, in
-// the order of schema.NodeType.Properties, which saves the map that a whole node
+// ValuesDecoder reads nodes or relationships that come as the values of their properties
+// alone, in the order of schema.Entity.Properties, which saves the map that a whole one
 // has. It is for a result of many: the places of the fields are found once, in a
 // struct of its own that is then copied. It is for one goroutine.
 type ValuesDecoder struct {
-	plan    *NodePlan
+	plan    *EntityPlan
 	scratch reflect.Value
 	places  []place // of the fields in scratch
 }
@@ -44,13 +44,14 @@ func plainPointer(field reflect.Value) any {
 	return nil
 }
 
-// NewValuesDecoder makes a decoder for a type that IsFlat.
-func (p *NodePlan) NewValuesDecoder() *ValuesDecoder {
-	scratch := reflect.New(p.Node.Type).Elem()
+// NewValuesDecoder makes a decoder for a type of which the properties are all there is to read.
+func (p *EntityPlan) NewValuesDecoder() *ValuesDecoder {
+	scratch := reflect.New(p.entity.Type).Elem()
 	return &ValuesDecoder{plan: p, scratch: scratch, places: p.placesIn(scratch)}
 }
 
-// Decode writes one node's values into a struct, whole: a null is the zero value.
+// Decode writes the values of one into a struct, whole: a null is the zero value, and so is what
+// has no property.
 // The error is a *DecodeError that counts all fields which did not fit.
 func (d *ValuesDecoder) Decode(values []any, into reflect.Value) error {
 	if err := d.plan.checkValues(values); err != nil {
@@ -71,7 +72,7 @@ func (d *ValuesDecoder) Decode(values []any, into reflect.Value) error {
 		}
 	}
 	if first != nil {
-		first.Path = d.plan.Node.Name + first.Path
+		first.Path = d.plan.entity.Name + first.Path
 		return first
 	}
 	into.Set(d.scratch)
@@ -96,6 +97,8 @@ func put(value, pointer any) bool {
 		return assign(value, into)
 	case *bool:
 		return assign(value, into)
+	case *[]string:
+		return assignStrings(value, into)
 	case *time.Time:
 		met, ok := value.(time.Time)
 		if ok {
@@ -112,6 +115,21 @@ func assign[T any](value any, into *T) bool {
 		*into = met
 	}
 	return ok
+}
+
+func assignStrings(value any, into *[]string) bool {
+	met, ok := value.([]any)
+	if !ok {
+		return false
+	}
+	list := make([]string, len(met))
+	for i, element := range met {
+		if list[i], ok = element.(string); !ok {
+			return false
+		}
+	}
+	*into = list
+	return true
 }
 
 // RowEncoder gives the values of many objects of one type, in the order of some of its

@@ -178,7 +178,7 @@ func (f Choice) Scored(setting Setting, branches Branches) (Statement, []Level, 
 		stepsThrough("ns"),
 		clause{word: "WITH", of: item{chunkOf("ns"), levelNodes(0)}, more: []item{{chunkOf("scores"), scores.value}}},
 	)
-	return s.follow(branches, scores)
+	return s.follow(branches, item{pieceOf("scores"), scores.value})
 }
 
 // Stream gives the statement that returns the nodes one by one: as nodes, or as lists of

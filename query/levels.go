@@ -8,9 +8,15 @@ import (
 	"github.com/go-ogm/ogm/schema"
 )
 
-// Level is a part of an answer with a fetch plan. Level 0 is the nodes that were asked for, in the
-// first column. Each further one is a step of the plan, and has two columns: the relationships,
-// and the nodes that they lead to, each once.
+// Level is a part of an answer with a fetch plan. Level 0 is the nodes that were asked for, in a
+// column of its own. Each further one is a step of the plan, and has two columns: the
+// relationships, and the nodes that they lead to, each once.
+//
+// An answer comes in pieces: a record has up to a thousand nodes and relationships of each level,
+// which go on where the record before has ended. Two columns stand before those of the levels: how
+// many there are in all, as a list with a number for each column, and whether this is the last
+// piece. What comes behind a last piece is another answer: that to the next thousand of the nodes
+// that were asked for.
 //
 // A column of nodes has them whole or, where they are Flat, two lists: their element ids, and for
 // each the list of its properties' values. One of relationships is lists side by side, whose i-th
@@ -40,9 +46,11 @@ type levels struct {
 	*scope
 	list  []Level
 	nodes []*schema.NodeType // of list; nil of an interface
+	links []linkLists        // of list; the first has none
 	few   struct {           // the memory of a usual plan, in one piece with the rest
 		levels [3]Level
 		nodes  [3]*schema.NodeType
+		links  [3]linkLists
 		steps  [1]step
 	}
 }
@@ -68,20 +76,22 @@ func (e levelLinks) write(s *scope) {
 // has besides; the list l0 has the nodes that were asked for.
 func (s *scope) follow(branches Branches, more ...item) (Statement, []Level, error) {
 	l := &levels{scope: s}
-	l.list, l.nodes = l.few.levels[:0], l.few.nodes[:0]
-	l.add(Level{Target: s.setting.Type, Flat: s.setting.Flat}, s.setting.Node)
+	l.list, l.nodes, l.links = l.few.levels[:0], l.few.nodes[:0], l.few.links[:0]
+	l.add(Level{Target: s.setting.Type, Flat: s.setting.Flat}, s.setting.Node, nil)
 	steps, err := l.steps(branches.fetches, s.setting)
 	if err != nil {
 		s.Fail(err)
 	}
 	markMetTwice(steps)
 	l.follow(steps, 0)
-	s.put(clause{word: "RETURN", of: item{value: l}, more: more})
+	l.inPieces()
+	s.put(clause{word: returnPiece(), of: item{value: l}, more: more})
 	stmt, err := s.statement()
 	return stmt, l.list, err
 }
 
-func (l *levels) add(level Level, node *schema.NodeType) {
+func (l *levels) add(level Level, node *schema.NodeType, by *step) {
+	l.links = append(l.links, linkLists{by, levelLinks(len(l.list))})
 	l.list = append(l.list, level)
 	l.nodes = append(l.nodes, node)
 }
@@ -92,14 +102,19 @@ func (l *levels) write(s *scope) {
 		nodes := levelNodes(i)
 		if i > 0 {
 			s.Text(", ")
-			levelLinks(i).write(s)
+			l.links[i].write(s)
+			s.Text(" AS ")
+			l.links[i].lists.write(s)
 			s.Text(", ")
 		}
 		if l.list[i].Flat {
 			nodes.writeFlat(s, l.nodes[i])
 		} else {
 			nodes.write(s)
+			s.piece()
 		}
+		s.Text(" AS ")
+		nodes.write(s)
 	}
 }
 
@@ -107,20 +122,21 @@ func (l *levels) write(s *scope) {
 func (e levelNodes) writeFlat(s *scope, node *schema.NodeType) {
 	s.Text("[[", variable, " IN ")
 	e.write(s)
+	s.piece()
 	s.Text(" | ")
 	s.ElementID(variable)
 	s.Text("], [", variable, " IN ")
 	e.write(s)
+	s.piece()
 	s.Text(" | ")
 	attributes{variable, node.Properties}.write(s)
-	s.Text("]] AS ")
-	e.write(s)
+	s.Text("]]")
 }
 
 func (l *levels) follow(steps []step, from int) {
 	for i := range steps {
 		step := &steps[i]
-		l.add(step.level(from), step.target.Node)
+		l.add(step.level(from), step.target.Node, step)
 		number := len(l.list) - 1
 		l.put(step.clause(from, number))
 		l.follow(step.nested, number)

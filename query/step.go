@@ -21,7 +21,7 @@ func (s *step) clause(from, number int) clause {
 	default:
 		each = append(each, s.match())
 	}
-	each = append(each, clause{word: "RETURN", of: item{linkLists{s}, levelLinks(number)}, more: []item{{distinctNodes, levelNodes(number)}}})
+	each = append(each, clause{word: "RETURN", of: item{collected{s}, levelLinks(number)}, more: []item{{distinctNodes, levelNodes(number)}}})
 	s.about = topic{setting: &s.target, variable: variable, link: "e"}
 	return clause{word: "CALL", of: item{value: levelNodes(from)}, block: each, about: &s.about}
 }
@@ -66,35 +66,85 @@ func (e positions) write(s *scope) {
 // distinctNodes are the nodes that a step leads to.
 var distinctNodes expression = function{name: "collect", distinct: true, of: word(variable)} //nolint:gochecknoglobals // a constant of a type that cannot be one
 
-// linkLists are the relationships of a step as lists side by side, as Level says. A value that a
-// relationship does not have has its place in them, which collect alone would not leave.
-type linkLists struct {
+// collected are the relationships that a step has met, as lists side by side: where their owners
+// stand, the nodes at their other ends, and what linkLists needs besides.
+type collected struct {
 	of *step
 }
 
-func (e linkLists) write(s *scope) {
-	s.Text("[collect(o0), collect(")
-	s.ElementID(variable)
-	s.Text(")")
-	if len(e.of.edges) > 1 {
-		s.Text(", collect(type(e))")
-	}
+func (e collected) write(s *scope) {
+	s.Text("[collect(o0), collect(", variable, ")")
 	if e.of.isUndirected() {
 		s.Text(", collect(startNode(e) = o)")
 	}
+	if e.of.needsLinks() {
+		s.Text(", collect(e)")
+	}
+	s.Text("]")
+}
+
+// needsLinks tells whether something is read of the relationships themselves.
+func (s *step) needsLinks() bool {
+	return len(s.edges) > 1 || s.ids || s.maps || len(s.properties) > 0
+}
+
+// linkLists are the relationships that a step has collected, as Level says. A value that a
+// relationship does not have has its place in them, which collect alone would not leave.
+type linkLists struct {
+	of    *step
+	lists levelLinks
+}
+
+func (e linkLists) write(s *scope) {
+	s.Text("[")
+	e.piece(s, 0)
+	s.Text(", [", variable, " IN ")
+	e.piece(s, 1)
+	s.Text(" | ")
+	s.ElementID(variable)
+	s.Text("]")
+	links := 2
+	if e.of.isUndirected() {
+		links++
+	}
+	if len(e.of.edges) > 1 {
+		e.each(s, links)
+		s.Text("type(e)]")
+	}
+	if e.of.isUndirected() {
+		s.Text(", ")
+		e.piece(s, 2)
+	}
 	if e.of.ids {
-		s.Text(", collect(")
+		e.each(s, links)
 		s.ElementID("e")
-		s.Text(")")
+		s.Text("]")
 	}
 	if e.of.maps {
-		s.Text(", collect(properties(e))]")
+		e.each(s, links)
+		s.Text("properties(e)]]")
 		return
 	}
 	for _, property := range e.of.properties {
-		s.Text(", [e IN collect(e) | ")
+		e.each(s, links)
 		s.Property("e", property.Name)
 		s.Text("]")
 	}
 	s.Text("]")
+}
+
+// each begins a list of something of each relationship.
+func (e linkLists) each(s *scope, links int) {
+	s.Text(", [e IN ")
+	e.piece(s, links)
+	s.Text(" | ")
+}
+
+// piece writes the part of a list that a record has.
+func (e linkLists) piece(s *scope, list int) {
+	e.lists.write(s)
+	s.Text("[")
+	s.Int(list)
+	s.Text("]")
+	s.piece()
 }

@@ -123,8 +123,9 @@ func (u *Unit) trackField(f mapping.GraphField) {
 	}
 	taken := &field{partial: f.Partial, whole: !f.Partial, held: make([]held, 0, len(f.Elements))}
 	value := mapping.Field(e.object, f.Edge.Index)
-	for i, element := range f.Elements {
-		h := held{far: element.FarObject.Pointer(), link: u.stemOf(e, f.Edge, element)}
+	for i := range f.Elements {
+		element := &f.Elements[i]
+		h := held{far: element.FarObject().Pointer(), link: u.stemOf(e, f.Edge, element)}
 		place := value
 		if f.Edge.Many {
 			place = value.Index(i)
@@ -140,47 +141,51 @@ func (u *Unit) trackField(f mapping.GraphField) {
 }
 
 // stemOf gives the relationship that an element stands for, which another field may hold.
-func (u *Unit) stemOf(owner *entry, edge *schema.Edge, element mapping.GraphElement) *stem {
-	far := u.entryOf(element.Far, element.FarObject)
+func (u *Unit) stemOf(owner *entry, edge *schema.Edge, element *mapping.GraphElement) *stem {
+	far := u.entryOf(element.Far(), element.FarObject())
 	if far == nil {
 		return nil
 	}
 	at := place{node: owner.node, edge: edge}
-	made := at.link(owner, far, element.Relationship, !element.Outgoing)
-	if element.Relationship != nil {
-		made.object = element.Object.Elem()
+	var link mapping.GraphLink
+	if element.Link != nil {
+		link = *element.Link
+	}
+	made := at.link(owner, far, link.Relationship, !element.Outgoing)
+	if link.Relationship != nil {
+		made.object = link.Object.Elem()
 	}
 	id := u.idOf(made)
-	if len(element.Own) > 0 {
-		id.own = KeyText(element.Own)
+	if len(link.Own) > 0 {
+		id.own = KeyText(link.Own)
 	}
 	known := u.links[id]
 	if known == nil {
 		known = &stem{id: id, pattern: made.pattern}
 		u.keep(known)
 	}
-	if element.Snapshot != nil {
-		view := known.as(element.Relationship)
-		if view.snapshot != nil && view.object.Addr().Pointer() != element.Object.Pointer() && u.hasMoved(view) {
-			view.addTwin(element.Object.Elem(), element.Snapshot)
+	if link.Snapshot != nil {
+		view := known.as(link.Relationship)
+		if view.snapshot != nil && view.object.Addr().Pointer() != link.Object.Pointer() && u.hasMoved(view) {
+			view.addTwin(link.Object.Elem(), link.Snapshot)
 			return known
 		}
-		view.object, view.snapshot, view.pattern = made.object, element.Snapshot, made.pattern
-		view.own = make([]any, len(element.Relationship.Key))
-		for i, property := range element.Relationship.Key {
-			view.own[i] = element.Snapshot.Value(property)
+		view.object, view.snapshot, view.pattern = made.object, link.Snapshot, made.pattern
+		view.own = make([]any, len(link.Relationship.Key))
+		for i, property := range link.Relationship.Key {
+			view.own[i] = link.Snapshot.Value(property)
 		}
 	}
 	return known
 }
 
 // noteCopy remembers what a struct in a slice says, where another struct stands for its node.
-func (u *Unit) noteCopy(h *held, edge *schema.Edge, element mapping.GraphElement, object reflect.Value) {
+func (u *Unit) noteCopy(h *held, edge *schema.Edge, element *mapping.GraphElement, object reflect.Value) {
 	if edge.Elem.Kind() != reflect.Struct || edge.Props {
 		return
 	}
-	if far := u.entryOf(element.Far, element.FarObject); far != nil && !far.byValue {
-		h.copied, _ = u.engine.config.Mapper.Node(element.Far).Snapshot(object)
+	if far := u.entryOf(element.Far(), element.FarObject()); far != nil && !far.byValue {
+		h.copied, _ = u.engine.config.Mapper.Node(element.Far()).Snapshot(object)
 	}
 }
 

@@ -33,6 +33,16 @@ func setup(t *testing.T, opts ...ogm.Option) *world {
 	return &world{T: t, ctx: t.Context(), server: d.Server, db: d.DB, driver: d.Driver}
 }
 
+// setupInPieces is setup, and beside it the same world through a library whose answers come in small pieces.
+func setupInPieces(t *testing.T, opts ...ogm.Option) (whole, inPieces *world) {
+	t.Helper()
+	d := ogmtest.Open(t, opts...)
+	whole = &world{T: t, ctx: t.Context(), server: d.Server, db: d.DB, driver: d.Driver}
+	other := *whole
+	other.db = d.InSmallPieces(t, opts...)
+	return whole, &other
+}
+
 func repository[T any](w *world) *ogm.Repository[T] {
 	w.Helper()
 	return ogmtest.NewRepository[T](w.ctx, w, w.db)

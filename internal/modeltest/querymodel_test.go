@@ -20,10 +20,10 @@ import (
 var queryModelChecks = flag.Int("querymodel.checks", 0, "how many random graphs the query model asks; 0 for as many as fit the server and the race detector")
 
 // Whatever is asked of whatever graph, in one of all the ways to ask, the answer is that of an
-// evaluation in memory.
+// evaluation in memory, in as many pieces as it comes.
 func TestQueriesAnswerWhatTheModelSays(t *testing.T) {
-	w := setup(t, ogm.WithTypes(Isle{}, Pier{}, Noble{}, Knave{}, Beast{}, Ship{}, Sloop{}, Galley{}, Prize{}))
-	all := atlasRepositories(w)
+	w, pieces := setupInPieces(t, ogm.WithTypes(Isle{}, Pier{}, Noble{}, Knave{}, Beast{}, Ship{}, Sloop{}, Galley{}, Prize{}))
+	all, inPieces := atlasRepositories(w), atlasRepositories(pieces)
 	graphs := *queryModelChecks
 	if graphs == 0 {
 		graphs = w.often(10, 5)
@@ -33,7 +33,11 @@ func TestQueriesAnswerWhatTheModelSays(t *testing.T) {
 		g.store(w)
 		t.Log(g)
 		for range 3 {
-			all.ask(&asking{T: t}, g)
+			if rapid.Bool().Draw(t, "in small pieces") {
+				inPieces.ask(&asking{T: t}, g)
+			} else {
+				all.ask(&asking{T: t}, g)
+			}
 		}
 	})
 }

@@ -27,12 +27,25 @@ type Database struct {
 func Open(t testing.TB, opts ...ogm.Option) Database {
 	t.Helper()
 	server := neo4jtest.Start(t)
-	driver := server.Driver(t)
-	opts = append([]ogm.Option{ogm.WithDatabase(server.Database()), ogm.WithLogger(slog.New(&deprecations{t: t}))}, opts...)
+	d := Database{Server: server, Driver: server.Driver(t)}
+	d.DB = d.through(t, d.Driver, opts)
+	return d
+}
+
+// InSmallPieces gives the same database through a library whose answers come in pieces of a few nodes
+// and relationships each, as thousands would come otherwise.
+func (d Database) InSmallPieces(t testing.TB, opts ...ogm.Option) *ogm.DB {
+	t.Helper()
+	return d.through(t, piecesDriver{d.Driver}, opts)
+}
+
+func (d Database) through(t testing.TB, driver neo4j.DriverWithContext, opts []ogm.Option) *ogm.DB {
+	t.Helper()
+	opts = append([]ogm.Option{ogm.WithDatabase(d.Server.Database()), ogm.WithLogger(slog.New(&deprecations{t: t}))}, opts...)
 	db, err := ogm.New(driver, opts...)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close(context.Background())) })
-	return Database{Server: server, Driver: driver, DB: db}
+	return db
 }
 
 // NewRepository makes one and the constraints of its type.

@@ -35,7 +35,7 @@ CALL db.index.fulltext.queryNodes($p0, $p1) YIELD node AS n, score WHERE n:Place
 CALL db.index.fulltext.queryNodes($p0, $p1) YIELD node AS n, score WHERE n:Place WITH n, score ORDER BY score DESC RETURN n
 
 // search, scored
-CALL db.index.fulltext.queryNodes($p0, $p1) YIELD node AS n, score WHERE n:Place WITH n, score ORDER BY score DESC WITH collect(n) AS ns, collect(score) AS scores UNWIND range(0, size(ns) - 1, 1000) AS i WITH ns[i..i + 1000] AS l0, scores[i..i + 1000] AS scores CALL { WITH l0 UNWIND range(0, size(l0) - 1) AS o0 WITH o0, l0[o0] AS o MATCH (o)-[e:NEAR]->(n:Place) RETURN [collect(o0), collect(elementId(n))] AS e1, collect(DISTINCT n) AS l1 } RETURN l0, e1, l1, scores
+CALL db.index.fulltext.queryNodes($p0, $p1) YIELD node AS n, score WHERE n:Place WITH n, score ORDER BY score DESC WITH collect(n) AS ns, collect(score) AS scores UNWIND range(0, size(ns) - 1, 1000) AS i WITH ns[i..i + 1000] AS l0, scores[i..i + 1000] AS scores CALL { WITH l0 UNWIND range(0, size(l0) - 1) AS o0 WITH o0, l0[o0] AS o MATCH (o)-[e:NEAR]->(n:Place) RETURN [collect(o0), collect(n)] AS e1, collect(DISTINCT n) AS l1 } WITH *, [size(l0), size(e1[0]), size(l1)] AS sizes WITH *, reduce(longest = 0, size IN sizes | CASE WHEN size > longest THEN size ELSE longest END) AS longest UNWIND range(0, longest - 1, 1000) AS at RETURN sizes, at + 1000 >= longest AS last, l0[at..at + 1000] AS l0, [e1[0][at..at + 1000], [n IN e1[1][at..at + 1000] | elementId(n)]] AS e1, l1[at..at + 1000] AS l1, scores[at..at + 1000] AS scores
 
 // element id
 MATCH (n:Place) WHERE elementId(n) IN $p0 WITH collect(n) AS ns UNWIND range(0, size(ns) - 1, 1000) AS i RETURN ns[i..i + 1000] AS ns

@@ -1,0 +1,152 @@
+package ogm_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-ogm/ogm/internal/session/bolttest"
+	"github.com/go-ogm/ogm/query"
+)
+
+var (
+	bondStrength = query.Prop(func(b *Bond) *int { return &b.Strength })
+	bondCells    = query.EdgeVia[Bond, Cell](func(c *Cell) *[]*Bond { return &c.Bonds }).OrderByRelationship(bondStrength.Desc())
+	cellValue    = query.Prop(func(c *Cell) *int { return &c.Value })
+)
+
+// An answer with a fetch plan comes in pieces of a thousand. Here a cell is bound to 2,500 others, and
+// the first that has a child stands behind 1,500 without.
+func TestPlansOfThousands(t *testing.T) {
+	const count, bonds, childless = 3000, 2500, 1500
+	w := setup(t)
+	cellRepo := repository[Cell](w)
+	w.rows(`UNWIND range(0, $count - 1) AS i CREATE (:Cell {id: right('0000' + i, 5), value: i})`, map[string]any{"count": count})
+	w.rows(`MATCH (hub:Cell {id: '00000'}) UNWIND range(1, $bonds) AS i MATCH (c:Cell {id: right('0000' + i, 5)})
+		CREATE (hub)-[:BOUND {strength: i * 7 % $bonds}]->(c), (hub)-[:NEAR]->(c)`, map[string]any{"bonds": bonds})
+	w.rows(`UNWIND range($childless, $count - 1) AS i MATCH (p:Cell {id: right('0000' + i, 5)}) MATCH (c:Cell {id: right('0000' + (i - 1), 5)})
+		CREATE (p)-[:PARENT_OF]->(c)`, map[string]any{"childless": childless, "count": count})
+
+	id := func(i int) string { return fmt.Sprintf("%05d", i) }
+	hubIsWhole := func(hub *Cell) {
+		t.Helper()
+		require.Len(t, hub.Bonds, bonds)
+		require.Len(t, hub.Near, bonds)
+		for i, bond := range hub.Bonds {
+			require.Equal(t, bonds-1-i, bond.Strength)
+			require.Equal(t, bond.Strength, bond.To.Value*7%bonds)
+			require.Same(t, hub, bond.From)
+		}
+		for i, near := range hub.Near {
+			require.Equal(t, i+1, near.Value)
+		}
+	}
+	familyIsWhole := func(cell *Cell) {
+		t.Helper()
+		if cell.Value < childless {
+			require.Equal(t, []*Cell{}, cell.Children)
+			return
+		}
+		require.Len(t, cell.Children, 1, cell.ID)
+		require.Equal(t, id(cell.Value-1), cell.Children[0].ID)
+	}
+	around := query.With[Cell](bondCells, cellNear.OrderBy(cellValue.Asc()))
+
+	hub, err := cellRepo.Get(w.ctx, id(0), around)
+	require.NoError(t, err)
+	hubIsWhole(hub)
+
+	families := cellRepo.Match().With(cellChildren).OrderBy(cellID.Asc())
+	all, err := families.All(w.ctx)
+	require.NoError(t, err)
+	require.Len(t, all, count)
+	for i, cell := range all {
+		require.Equal(t, i, cell.Value)
+		familyIsWhole(cell)
+		if i >= childless {
+			require.Same(t, all[i-1], cell.Children[0])
+		}
+	}
+
+	page, err := families.Page(w.ctx, query.FirstPage(), 2000)
+	require.NoError(t, err)
+	require.Len(t, page.Items, 2000)
+	require.True(t, page.HasNext)
+	page, err = families.Page(w.ctx, query.After(page.End), 2000)
+	require.NoError(t, err)
+	require.Len(t, page.Items, 1000)
+	require.False(t, page.HasNext)
+	for i, cell := range page.Items {
+		require.Equal(t, 2000+i, cell.Value)
+		familyIsWhole(cell)
+	}
+
+	streamed := 0
+	for cell, err := range cellRepo.Match(cellID.In(id(0), id(2999))).OrderBy(cellID.Asc()).
+		With(bondCells, cellNear.OrderBy(cellValue.Asc()), cellChildren).Stream(w.ctx) {
+		require.NoError(t, err)
+		if streamed++; streamed == 1 {
+			hubIsWhole(cell)
+		} else {
+			assert.Empty(t, cell.Bonds)
+			familyIsWhole(cell)
+		}
+	}
+	assert.Equal(t, 2, streamed)
+
+	var keys []any
+	for i := range count {
+		keys = append(keys, id(count-1-i))
+	}
+	got, err := cellRepo.WithDefault(cellChildren).GetMany(w.ctx, keys...)
+	require.NoError(t, err)
+	require.Len(t, got, count)
+	for i, cell := range got {
+		require.Equal(t, count-1-i, cell.Value)
+		familyIsWhole(cell)
+	}
+
+	unit := w.db.NewUnit()
+	hub, err = cellRepo.In(unit).Get(w.ctx, id(0), around)
+	require.NoError(t, err)
+	hubIsWhole(hub)
+	assert.Zero(t, w.commit(unit))
+	hub.Bonds[bonds-1].Strength = -1
+	result := w.commit(unit)
+	assert.Equal(t, []int{1, 1}, []int{result.Statements, result.Rows})
+	assert.Equal(t, [][]any{{hub.Bonds[bonds-1].To.ID}}, w.rows("MATCH ()-[:BOUND {strength: -1}]->(c) RETURN c.id", nil))
+}
+
+// What a server says of an answer has to hold.
+func TestAnAnswerThatIsNotWhatItSays(t *testing.T) {
+	ann := []any{[]any{"4:ann"}, []any{[]any{"ann", "Ann", nil, nil, nil, 1, nil, nil, nil}}}
+	for want, records := range map[string][][]any{
+		"has ended before its last piece":           {{[]any{2}, false, ann}},
+		"lead to 2 nodes of ogm_test.Person":        {{[]any{2}, true, ann}},
+		"or others than were asked for":             {{1, true, ann}},
+		"answered 1 columns to a plan of 0":         {{ann}},
+		"answered 2 scores to 1 nodes":              {{[]any{1}, true, ann, []any{0.5, 0.4}}},
+		"the length of a list":                      {{[]any{"1"}, true, ann}},
+		"3 values for the 9 properties of a Person": {{[]any{1}, true, []any{[]any{"4:ann"}, []any{[]any{1, 2, 3}}}}},
+	} {
+		s := openOn(t, bolttest.Start(t, components, protected, func(run bolttest.Run) bolttest.Response {
+			if !strings.Contains(run.Text, "RETURN sizes,") {
+				return bolttest.Pass()
+			}
+			return bolttest.Rows([]string{"sizes", "last", "l0", "scores"}[:len(records[0])], records...)
+		}))
+		people := s.people.In(s.db.NewUnit())
+		_, err := people.Get(s.ctx, "ann")
+		require.ErrorContains(t, err, want)
+		seen := 0
+		for _, streamed := range people.Match().Stream(s.ctx) {
+			seen++
+			err = streamed
+		}
+		require.ErrorContains(t, err, want)
+		require.Equal(t, 1, seen)
+	}
+}
