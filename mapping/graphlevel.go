@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 )
 
@@ -74,7 +75,7 @@ func (r *Reader) begin(sizes []any) error {
 	numbers := make([]int, len(sizes))
 	for i, size := range sizes {
 		number, ok := size.(int64)
-		if !ok || number < 0 {
+		if !ok || number < 0 || number > math.MaxInt32 { // more than the server can have in a list
 			return fmt.Errorf("ogm: the server answered %v as the length of a list", size)
 		}
 		numbers[i] = int(number)

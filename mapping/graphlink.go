@@ -89,7 +89,7 @@ func (r *Reader) link(level *level) error {
 
 // usual is how many relationships an owner has on average.
 func (l *level) usual() int {
-	return min((l.links.size+l.owners.size-1)/max(1, l.owners.size), mostRoom)
+	return min(l.links.size/max(1, l.owners.size)+1, mostRoom)
 }
 
 // relationship adds one to the field of its owner; ok is false where a node has not come yet.
