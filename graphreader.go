@@ -183,7 +183,7 @@ type piece struct {
 
 // pieceOf takes a record apart that has so many levels.
 func pieceOf(values []any, levels int) (p piece, err error) {
-	columns := 2 + 2*levels - 1
+	columns := 2 + 2*levels - 1 + 1
 	if len(values) == columns+1 {
 		p.scores, _ = values[columns].([]any)
 		values = values[:columns]
@@ -192,7 +192,7 @@ func pieceOf(values []any, levels int) (p piece, err error) {
 	if len(values) == columns {
 		p.sizes, hasSizes = values[0].([]any)
 		p.isLast, isSaid = values[1].(bool)
-		p.levels = values[2:]
+		p.levels = values[2 : columns-1]
 	}
 	if !hasSizes || !isSaid {
 		return piece{}, fmt.Errorf("ogm: the server answered %d columns to a plan of %d relationships, or others than were asked for", len(values), levels-1)

@@ -196,7 +196,7 @@ func TestExplainAndProfile(t *testing.T) {
 	for _, row := range w.rows(stmt.Text, stmt.Params) {
 		answer = append(answer, row...)
 	}
-	require.Len(t, answer, 5, "what the piece says, the nodes, and relationships and nodes of the plan")
+	require.Len(t, answer, 6, "what the piece says, the nodes, relationships and nodes of the plan, and what is gone")
 	profile, err := selected.Profile(w.ctx)
 	require.NoError(t, err)
 	assert.Equal(t, "ProduceResults", profile.Operator)

@@ -5,10 +5,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/go-ogm/ogm/internal/session/bolttest"
+	"github.com/go-ogm/ogm/neo4jtest"
 	"github.com/go-ogm/ogm/query"
 )
 
@@ -123,20 +125,21 @@ func TestPlansOfThousands(t *testing.T) {
 // What a server says of an answer has to hold.
 func TestAnAnswerThatIsNotWhatItSays(t *testing.T) {
 	ann := []any{[]any{"4:ann"}, []any{[]any{"ann", "Ann", nil, nil, nil, 1, nil, nil, nil}}}
+	gone := []any{}
 	for want, records := range map[string][][]any{
-		"has ended before its last piece":           {{[]any{2}, false, ann}},
-		"lead to 2 nodes of ogm_test.Person":        {{[]any{2}, true, ann}},
-		"or others than were asked for":             {{1, true, ann}},
+		"has ended before its last piece":           {{[]any{2}, false, ann, gone}},
+		"lead to 2 nodes of ogm_test.Person":        {{[]any{2}, true, ann, gone}},
+		"or others than were asked for":             {{1, true, ann, gone}},
 		"answered 1 columns to a plan of 0":         {{ann}},
-		"answered 2 scores to 1 nodes":              {{[]any{1}, true, ann, []any{0.5, 0.4}}},
-		"the length of a list":                      {{[]any{"1"}, true, ann}},
-		"3 values for the 9 properties of a Person": {{[]any{1}, true, []any{[]any{"4:ann"}, []any{[]any{1, 2, 3}}}}},
+		"answered 2 scores to 1 nodes":              {{[]any{1}, true, ann, gone, []any{0.5, 0.4}}},
+		"the length of a list":                      {{[]any{"1"}, true, ann, gone}},
+		"3 values for the 9 properties of a Person": {{[]any{1}, true, []any{[]any{"4:ann"}, []any{[]any{1, 2, 3}}}, gone}},
 	} {
 		s := openOn(t, bolttest.Start(t, components, protected, func(run bolttest.Run) bolttest.Response {
 			if !strings.Contains(run.Text, "RETURN sizes,") {
 				return bolttest.Pass()
 			}
-			return bolttest.Rows([]string{"sizes", "last", "l0", "scores"}[:len(records[0])], records...)
+			return bolttest.Rows([]string{"sizes", "last", "l0", "gone", "scores"}[:len(records[0])], records...)
 		}))
 		people := s.people.In(s.db.NewUnit())
 		_, err := people.Get(s.ctx, "ann")
@@ -148,5 +151,45 @@ func TestAnAnswerThatIsNotWhatItSays(t *testing.T) {
 		}
 		require.ErrorContains(t, err, want)
 		require.Equal(t, 1, seen)
+	}
+}
+
+// A node that is deleted between its match and its reading is not taken for an empty one: the server
+// says that the answer is outdated, as where it is to send the node itself. 4.4 has read it before.
+func TestWhatIsDeletedMeanwhileIsNoEmptyNode(t *testing.T) {
+	w := setup(t)
+	repo := repository[Cell](w)
+	all := repo.Match(cellID.StartsWith("c")).OrderBy(cellID.Asc())
+	hub := repo.Match(cellID.Eq("hub"))
+	for what, test := range map[string]struct {
+		explain func() (query.Statement, error)
+		change  string
+	}{
+		"nodes":                             {all.Explain, "MATCH (c:Cell) DETACH DELETE c"},
+		"nodes with a plan":                 {all.With(cellChildren).Explain, "MATCH (c:Cell) DETACH DELETE c"},
+		"nodes that a plan leads to":        {hub.With(cellNear).Explain, "MATCH (c:Cell) WHERE c.id <> 'hub' DETACH DELETE c"},
+		"relationships":                     {hub.With(cellBonds).Explain, "MATCH (:Cell)-[e:BOUND]->() DELETE e"},
+		"relationships of which one is not": {hub.With(cellBonds).Explain, "MATCH (:Cell)-[e:BOUND]->(c:Cell) WHERE c.id <> 'c1' DELETE e"},
+	} {
+		w.rows("MATCH (c:Cell) DETACH DELETE c", nil)
+		w.rows(`CREATE (h:Cell {id: 'hub', value: 0}) WITH h UNWIND range(1, 9) AS i
+			CREATE (h)-[:BOUND {strength: i}]->(c:Cell {id: 'c' + i, value: i}), (h)-[:NEAR]->(c)`, nil)
+		stmt, err := test.explain()
+		require.NoError(t, err)
+		session := w.driver.NewSession(w.ctx, neo4j.SessionConfig{FetchSize: 1})
+		result, err := session.Run(w.ctx, strings.ReplaceAll(stmt.Text, "1000", "1"), stmt.Params)
+		require.NoError(t, err)
+		require.True(t, result.Next(w.ctx), what)
+		w.rows(test.change, nil)
+		for result.Next(w.ctx) {
+			assert.NotContains(t, fmt.Sprint(result.Record().Values[:len(result.Record().Values)-1]...), "<nil> <nil>", what)
+			assert.Empty(t, result.Record().Values[len(result.Record().Values)-1], what)
+		}
+		if neo4jtest.Start(t).Version() != "4.4" {
+			var refused *neo4j.Neo4jError
+			require.ErrorAs(t, result.Err(), &refused, what)
+			assert.Equal(t, "Neo.TransientError.Transaction.Outdated", refused.Code)
+		}
+		require.NoError(t, session.Close(w.ctx))
 	}
 }

@@ -87,7 +87,7 @@ func sent(text string, people []any) bolttest.Response {
 		}
 		values = append(values, row)
 	}
-	return bolttest.Rows([]string{"sizes", "last", "l0"}, []any{[]any{len(people)}, true, []any{ids, values}})
+	return bolttest.Rows([]string{"sizes", "last", "l0", "gone"}, []any{[]any{len(people)}, true, []any{ids, values}, []any{}})
 }
 
 // loads answers Get, All and One with one person, and Count.

@@ -130,7 +130,11 @@ var chunkAsLevel = sync.OnceValue(func() clause { //nolint:gochecknoglobals // a
 
 // returnChunks ends a statement that has matched n: a record for each thousand.
 func (s *scope) returnChunks() {
-	s.put(inChunks(), clause{word: "RETURN", of: item{s.sent(chunkOf("ns")), word("ns")}})
+	ending := clause{word: "RETURN", of: item{s.sent(chunkOf("ns")), word("ns")}}
+	if s.setting.Flat {
+		ending.more = []item{{goneNodes{chunkOf("ns"), s.setting.Node}, gone}}
+	}
+	s.put(inChunks(), ending)
 }
 
 // sent is a list of nodes in the form in which they travel: as they are, or as lists of their
@@ -186,11 +190,12 @@ func (f Choice) Scored(setting Setting, branches Branches) (Statement, []Level, 
 func (f Choice) Stream(setting Setting) (Statement, error) {
 	s := f.match(setting)
 	f.shorten(s)
-	each := item{value: word(variable)}
+	each := clause{word: "RETURN", of: item{value: word(variable)}}
 	if setting.Flat {
-		each = item{attributes{variable, setting.Node.Properties}, word(variable)}
+		each.of = item{attributes{variable, setting.Node.Properties}, word(variable)}
+		each.more = []item{{goneNode{setting.Node}, gone}}
 	}
-	s.put(clause{word: "RETURN", of: each})
+	s.put(each)
 	return s.statement()
 }
 

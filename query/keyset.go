@@ -160,11 +160,12 @@ type PageOf struct {
 // values.
 func (f Choice) Page(setting Setting, page PageOf) (Statement, error) {
 	s := f.page(setting, page)
-	nodes := item{value: levelNodes(0)}
+	nodes, more := item{value: levelNodes(0)}, endsOfPage()
 	if setting.Flat {
 		nodes = item{s.sent(nodes.value), nodes.value}
+		more = append([]item{{goneNodes{levelNodes(0), setting.Node}, gone}}, more...)
 	}
-	s.put(clause{word: "RETURN", of: nodes, more: endsOfPage()})
+	s.put(clause{word: "RETURN", of: nodes, more: more})
 	return s.statement()
 }
 

@@ -16,7 +16,8 @@ import (
 // which go on where the record before has ended. Two columns stand before those of the levels: how
 // many there are in all, as a list with a number for each column, and whether this is the last
 // piece. What comes behind a last piece is another answer: that to the next thousand of the nodes
-// that were asked for.
+// that were asked for. Behind the columns of the levels stands an empty list: were something in it, the
+// server would have refused to send it.
 //
 // A column of nodes has them whole or, where they are Flat, two lists: their element ids, and for
 // each the list of its properties' values. One of relationships is lists side by side, whose i-th
@@ -116,6 +117,7 @@ func (l *levels) write(s *scope) {
 		s.Text(" AS ")
 		nodes.write(s)
 	}
+	l.writeGone(s)
 }
 
 // writeFlat writes the element ids of nodes, and the values of each.

@@ -88,6 +88,14 @@ func (s *step) needsLinks() bool {
 	return len(s.edges) > 1 || s.ids || s.maps || len(s.properties) > 0
 }
 
+// linksAt is where the relationships themselves stand among what is collected.
+func (s *step) linksAt() int {
+	if s.isUndirected() {
+		return 3
+	}
+	return 2
+}
+
 // linkLists are the relationships that a step has collected, as Level says. A value that a
 // relationship does not have has its place in them, which collect alone would not leave.
 type linkLists struct {
@@ -103,10 +111,7 @@ func (e linkLists) write(s *scope) {
 	s.Text(" | ")
 	s.ElementID(variable)
 	s.Text("]")
-	links := 2
-	if e.of.isUndirected() {
-		links++
-	}
+	links := e.of.linksAt()
 	if len(e.of.edges) > 1 {
 		e.each(s, links)
 		s.Text("type(e)]")
