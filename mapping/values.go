@@ -29,11 +29,17 @@ func (p *EntityPlan) placesIn(scratch reflect.Value) []place {
 	places := make([]place, len(p.fields))
 	for i := range p.fields {
 		places[i].value = p.fields[i].of(scratch)
-		if places[i].value.IsValid() {
+		if places[i].value.IsValid() && p.fields[i].isPlain() {
 			places[i].pointer = plainPointer(places[i].value)
 		}
 	}
 	return places
+}
+
+// isPlain tells a field whose value is stored as it is, and not as a codec or the option json says.
+func (f *fieldPlan) isPlain() bool {
+	value := f.property.Value
+	return f.kind != 0 || value.Kind == schema.List && value.Elem.Kind == schema.String
 }
 
 func plainPointer(field reflect.Value) any {
