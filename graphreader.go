@@ -184,8 +184,9 @@ type piece struct {
 // pieceOf takes a record apart that has so many levels.
 func pieceOf(values []any, levels int) (p piece, err error) {
 	columns := 2 + 2*levels - 1 + 1
+	hasScores := true
 	if len(values) == columns+1 {
-		p.scores, _ = values[columns].([]any)
+		p.scores, hasScores = values[columns].([]any)
 		values = values[:columns]
 	}
 	var hasSizes, isSaid bool
@@ -194,7 +195,7 @@ func pieceOf(values []any, levels int) (p piece, err error) {
 		p.isLast, isSaid = values[1].(bool)
 		p.levels = values[2 : columns-1]
 	}
-	if !hasSizes || !isSaid {
+	if !hasSizes || !isSaid || !hasScores {
 		return piece{}, fmt.Errorf("ogm: the server answered %d columns to a plan of %d relationships, or others than were asked for", len(values), levels-1)
 	}
 	return p, nil

@@ -2,6 +2,7 @@ package ogm_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/go-ogm/ogm"
 	"github.com/go-ogm/ogm/internal/session/bolttest"
 	"github.com/go-ogm/ogm/neo4jtest"
 	"github.com/go-ogm/ogm/query"
@@ -154,6 +156,47 @@ func TestAnAnswerThatIsNotWhatItSays(t *testing.T) {
 	}
 }
 
+// Crate has others by value, which are copies.
+type Crate struct {
+	ogm.Node `neo4j:"Crate"`
+
+	ID     string   `neo4j:"id,key"`
+	Inside []Crate  `neo4j:"-[:CONTAINS]->"`
+	Beside []*Crate `neo4j:"-[:BESIDE]->"`
+}
+
+// What is copied into a list has its own lists, in whatever order the nodes are met.
+func TestCopiesHaveTheirOwnLists(t *testing.T) {
+	w := setup(t)
+	crates := repository[Crate](w)
+	w.rows("CREATE (a:Crate {id: 'a'})-[:CONTAINS]->(b:Crate {id: 'b'})-[:CONTAINS]->(c:Crate {id: 'c'}), (a)-[:BESIDE]->(x:Crate {id: 'x'})-[:CONTAINS]->(c), (c)-[:CONTAINS]->(:Crate {id: 'd'})", nil)
+	id := query.Prop(func(b *Crate) *string { return &b.ID })
+	inside := query.EdgeTo[Crate](func(b *Crate) *[]Crate { return &b.Inside })
+	beside := query.Edge(func(b *Crate) *[]*Crate { return &b.Beside })
+	for _, order := range []query.Order[Crate]{id.Asc(), id.Desc()} {
+		found, err := crates.Match(id.In("a", "b")).OrderBy(order).With(inside.With(inside)).All(w.ctx)
+		require.NoError(t, err)
+		a := found[slices.IndexFunc(found, func(b *Crate) bool { return b.ID == "a" })]
+		assert.Equal(t, "c", a.Inside[0].Inside[0].ID)
+	}
+	for _, plan := range [][]query.Fetch[Crate]{
+		{inside.With(inside.With(inside)), beside.With(inside.With(inside))},
+		{beside.With(inside.With(inside)), inside.With(inside.With(inside))},
+		{beside.With(inside), inside.With(inside.With(inside))},
+	} {
+		a, err := crates.Get(w.ctx, "a", query.With(plan...))
+		require.NoError(t, err)
+		assert.Equal(t, "d", a.Inside[0].Inside[0].Inside[0].ID)
+		assert.Equal(t, "d", a.Beside[0].Inside[0].Inside[0].ID, "a node is loaded as deep as any part of the plan says")
+	}
+
+	w.rows("MATCH (a:Crate {id: 'a'}), (c:Crate {id: 'c'}) CREATE (c)-[:CONTAINS]->(a)", nil)
+	ring, err := crates.Match().OrderBy(id.Asc()).With(inside).All(w.ctx)
+	require.NoError(t, err)
+	require.Len(t, ring, 5)
+	assert.Equal(t, "b", ring[0].Inside[0].ID)
+}
+
 // A node that is deleted between its match and its reading is not taken for an empty one: the server
 // says that the answer is outdated, as where it is to send the node itself. 4.4 has read it before.
 func TestWhatIsDeletedMeanwhileIsNoEmptyNode(t *testing.T) {
@@ -169,11 +212,12 @@ func TestWhatIsDeletedMeanwhileIsNoEmptyNode(t *testing.T) {
 		"nodes with a plan":                 {all.With(cellChildren).Explain, "MATCH (c:Cell) DETACH DELETE c"},
 		"nodes that a plan leads to":        {hub.With(cellNear).Explain, "MATCH (c:Cell) WHERE c.id <> 'hub' DETACH DELETE c"},
 		"relationships":                     {hub.With(cellBonds).Explain, "MATCH (:Cell)-[e:BOUND]->() DELETE e"},
+		"types of relationships":            {hub.With(cellChildren, cellLayer).Explain, "MATCH (:Cell)-[e:PARENT_OF|FEEDS]->() DELETE e"},
 		"relationships of which one is not": {hub.With(cellBonds).Explain, "MATCH (:Cell)-[e:BOUND]->(c:Cell) WHERE c.id <> 'c1' DELETE e"},
 	} {
 		w.rows("MATCH (c:Cell) DETACH DELETE c", nil)
 		w.rows(`CREATE (h:Cell {id: 'hub', value: 0}) WITH h UNWIND range(1, 9) AS i
-			CREATE (h)-[:BOUND {strength: i}]->(c:Cell {id: 'c' + i, value: i}), (h)-[:NEAR]->(c)`, nil)
+			CREATE (h)-[:BOUND {strength: i}]->(c:Cell {id: 'c' + i, value: i}), (h)-[:NEAR]->(c), (h)-[:FEEDS]->(c), (h)-[:PARENT_OF]->(c)`, nil)
 		stmt, err := test.explain()
 		require.NoError(t, err)
 		session := w.driver.NewSession(w.ctx, neo4j.SessionConfig{FetchSize: 1})

@@ -2,6 +2,7 @@ package ogm
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/go-ogm/ogm/query"
 )
@@ -31,6 +32,9 @@ func scoredOf[O any](answer loaded, err error) ([]Scored[O], error) {
 		return nil, err
 	}
 	list := make([]Scored[O], len(answer.objects))
+	if len(answer.scores) != len(answer.objects) {
+		return nil, fmt.Errorf("ogm: the server answered %d scores to %d nodes", len(answer.scores), len(answer.objects))
+	}
 	for i, object := range answer.objects {
 		list[i].Object, _ = object.(O)
 		list[i].Score = answer.scores[i]

@@ -1,7 +1,6 @@
 package mapping
 
 import (
-	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -143,9 +142,8 @@ func (r *Reader) Finish() *Graph {
 		}
 		field.fill()
 	}
-	slices.SortStableFunc(copying, func(a, b *GraphField) int { return cmp.Compare(b.level, a.level) })
-	for _, field := range copying { // a struct that is copied into a list has its own lists by then
-		field.fill()
+	for _, field := range copying {
+		field.fillInner()
 	}
 	if r.tracks {
 		for _, field := range r.order {

@@ -16,8 +16,8 @@ type GraphField struct {
 	Partial  bool
 	Elements []GraphElement // in the order of the field
 
-	level int             // of its owner's nodes, in a fetch plan
-	again map[string]bool // element ids of its relationships, once a second branch fills it
+	isFilled bool            // or is about to be, of one that copies
+	again    map[string]bool // element ids of its relationships, once a second branch fills it
 }
 
 // GraphElement is a relationship of a GraphField.
@@ -63,7 +63,7 @@ func (r *Reader) open(edge *schema.Edge, branch Branch, owner *met) *GraphField 
 	if owner.known && edge.Alias == nil && r.memory.Open != nil && !r.memory.Open(owner.node, owner.object, edge, branch.Partial) {
 		return nil
 	}
-	field := &GraphField{Node: owner.node, Object: owner.object, Edge: edge, Partial: branch.Partial, level: branch.Owner}
+	field := &GraphField{Node: owner.node, Object: owner.object, Edge: edge, Partial: branch.Partial}
 	owner.open = append(owner.open, field)
 	r.order = append(r.order, field)
 	return field
@@ -104,11 +104,23 @@ func edgeOf(node *schema.NodeType, edge *schema.Edge) *schema.Edge {
 	namesake, promoted := fieldLike(node, edge)
 	for _, own := range node.Edges {
 		isMeant := own.Field == edge.Field || promoted && slices.Equal(own.Index, namesake.Index)
-		if isMeant && own.Label == edge.Label && own.Direction == edge.Direction {
+		if isMeant && own.Label == edge.Label && own.Direction == edge.Direction && holdsLike(own, edge) {
 			return own
 		}
 	}
 	return nil
+}
+
+// holdsLike tells whether a field can hold what another one leads to. Structs of relationships may
+// differ, and which interface a node fits is known when it is met.
+func holdsLike(own, edge *schema.Edge) bool {
+	switch {
+	case own.Props != edge.Props:
+		return false
+	case own.Props, own.Target.Kind() == reflect.Interface, edge.Target.Kind() == reflect.Interface:
+		return true
+	}
+	return own.Target == edge.Target
 }
 
 // fieldLike finds the field that has an edge's name in Go: that of an embedded struct is the
@@ -153,6 +165,26 @@ func (f *GraphField) fill() {
 		list.Index(i).Set(f.Elements[i].in(f.Edge))
 	}
 	place.Set(list)
+}
+
+// fillInner fills a field that copies structs once those have their own lists; a ring of them ends
+// where it began.
+func (f *GraphField) fillInner() {
+	if f.isFilled {
+		return
+	}
+	f.isFilled = true
+	for i := range f.Elements {
+		if f.Edge.Props {
+			break // what is copied is the relationship's struct, which has pointers
+		}
+		for _, inner := range f.Elements[i].far.open {
+			if inner.copies() {
+				inner.fillInner()
+			}
+		}
+	}
+	f.fill()
 }
 
 // isAgain tells an element whose node another one leads to already. Without a struct to tell

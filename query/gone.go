@@ -5,7 +5,8 @@ import "github.com/go-ogm/ogm/schema"
 // What was matched may be deleted by others before its values are read. The server then answers
 // nulls, which look like a node without properties; where it is to send the node itself, it refuses,
 // by a transient error that says so, and the read is repeated. So each record has the nodes and
-// relationships that are gone, of which there are none: who reads an answer need not look.
+// relationships that are gone: none, or the server does not send it. A node that has lost its label
+// alone is sent, and is what was matched: who reads an answer need not look.
 
 // goneNodes are those of a list that have the label no more.
 type goneNodes struct {
@@ -51,7 +52,7 @@ func (l *levels) writeGone(s *scope) {
 		first = false
 	}
 	for i := range l.list {
-		if step := l.links[i].of; step != nil && (step.maps || len(step.properties) > 0) {
+		if step := l.links[i].of; step != nil && (step.maps || len(step.properties) > 0 || len(step.edges) > 1) {
 			plus()
 			l.links[i].writeGone(s)
 		}

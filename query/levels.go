@@ -16,8 +16,8 @@ import (
 // which go on where the record before has ended. Two columns stand before those of the levels: how
 // many there are in all, as a list with a number for each column, and whether this is the last
 // piece. What comes behind a last piece is another answer: that to the next thousand of the nodes
-// that were asked for. Behind the columns of the levels stands an empty list: were something in it, the
-// server would have refused to send it.
+// that were asked for. Behind the columns of the levels stands what is gone, which nobody reads:
+// the server refuses to send what was deleted.
 //
 // A column of nodes has them whole or, where they are Flat, two lists: their element ids, and for
 // each the list of its properties' values. One of relationships is lists side by side, whose i-th
