@@ -91,9 +91,10 @@ func (r *reader) readGraph(ctx context.Context, statement graphStatement, memory
 	case stmt.IsOpen():
 		return loaded{}, errOpen
 	}
+	branches := branchesOf(levels)
 	var last *graphReceiver
 	err = r.read(ctx, cypher.Statement{Text: stmt.Text, Params: stmt.Params}, func() session.Receiver {
-		last = r.graphReceiver(memory, levels)
+		last = r.graphReceiver(memory, branches)
 		return last
 	})
 	if err != nil {
@@ -102,11 +103,16 @@ func (r *reader) readGraph(ctx context.Context, statement graphStatement, memory
 	return loaded{r.finish(last), last.keys, last.scores}, nil
 }
 
-func (r *reader) graphReceiver(memory mapping.Memory, levels []query.Level) *graphReceiver {
+// branchesOf gives the levels of an answer as those who read it know them.
+func branchesOf(levels []query.Level) []mapping.Branch {
 	branches := make([]mapping.Branch, len(levels))
 	for i, level := range levels {
 		branches[i] = mapping.Branch(level)
 	}
+	return branches
+}
+
+func (r *reader) graphReceiver(memory mapping.Memory, branches []mapping.Branch) *graphReceiver {
 	return &graphReceiver{reader: r.db.mapper.NewReader(memory, branches), plan: r.plan, branches: branches}
 }
 

@@ -89,7 +89,7 @@ func (s selection) stream(ctx context.Context, yield func(any) error) error {
 	if err != nil {
 		return err
 	}
-	return r.stream(ctx, stmt, &streamedGraph{reader: r, levels: levels, yield: yield})
+	return r.stream(ctx, stmt, &streamedGraph{reader: r, branches: branchesOf(levels), yield: yield})
 }
 
 // stream sends a statement whose records are received as they come.
@@ -121,10 +121,10 @@ func (s *streamedNodes) Record(values []any) error {
 // streamedGraph receives records of one node each, with what a fetch plan names, in as many pieces
 // as that takes.
 type streamedGraph struct {
-	reader *reader
-	levels []query.Level
-	come   [][]any // the pieces of a node but the last
-	yield  func(any) error
+	reader   *reader
+	branches []mapping.Branch
+	come     [][]any // the pieces of a node but the last
+	yield    func(any) error
 }
 
 func (s *streamedGraph) Columns([]string) error         { return nil }
@@ -133,7 +133,7 @@ func (s *streamedGraph) Complete(session.Summary) error { return checkWhole(len(
 // Record puts the pieces of a node together once they are there, while nobody else uses the unit,
 // and gives it to the loop when the unit is free again.
 func (s *streamedGraph) Record(values []any) error {
-	piece, err := pieceOf(values, len(s.levels))
+	piece, err := pieceOf(values, len(s.branches))
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func (s *streamedGraph) Record(values []any) error {
 	}
 	var objects []any
 	read := func(memory mapping.Memory) error {
-		receiver := s.reader.graphReceiver(memory, s.levels)
+		receiver := s.reader.graphReceiver(memory, s.branches)
 		for _, values := range s.come {
 			if err := receiver.Record(values); err != nil {
 				return err
