@@ -76,10 +76,13 @@ func TestConditionsOnWhatANodeIsAndWhereItLies(t *testing.T) {
 		{"without case", spotColor.EqualFold("BLUE"), []string{"c"}},
 		{"raw", query.RawCondition[Spot]("{n}.id > $least", query.Params{"least": "a"}), []string{"b", "c"}},
 		{"raw, behind a relationship", spotNear.Any(query.RawCondition[Spot]("{n}.id = $wanted", query.Params{"wanted": "c"})), []string{"b"}},
+		{"raw, with a comment at its end", query.RawCondition[Spot]("{n}.id > 'a' // a line is enough", nil), []string{"b", "c"}},
 		{"hostile value", spotColor.Eq("' OR true //"), []string{}},
 	} {
 		assert.Equal(t, test.want, spotIDs(repo.Match(test.condition).OrderBy(spotID.Asc()).All(w.ctx)), test.name)
 	}
+	_, err = repo.Match(query.RawCondition[Spot]("true) RETURN 1 //", nil)).All(w.ctx)
+	require.ErrorContains(t, err, "SyntaxError", "what follows a raw condition is not cut off")
 	assert.Equal(t, []string{"c", "b", "a"}, spotIDs(repo.Match().OrderBy(query.Distance(spotAt, here).Desc()).All(w.ctx)))
 	assert.Equal(t, [][]any{{int64(3)}}, w.rows("MATCH (n:Spot) RETURN count(n)", nil))
 }

@@ -105,9 +105,9 @@ func intoField[T, F any](address func(*T) *F) *destination {
 const maxDepth = 32
 
 // Depth follows an edge between nodes of one type again from the nodes that it leads to: up to
-// step last, 32 at the most. Conditions, order and limit hold from step first on; what lies
-// before is loaded as it is. A node met twice is one pointer, and rings are closed; the
-// fields of the nodes at the last step are not loaded.
+// step last, 32 at the most. Conditions and limit hold from step first on, and what lies before
+// is loaded whole; each list has the order. A node met twice is one pointer, and rings are
+// closed; the fields of the nodes at the last step are not loaded.
 //
 //	people.Get(ctx, "ann", query.With(Friends.Depth(1, 3)))
 func (e EdgeField[T, N]) Depth(first, last int) EdgeField[T, N] {
@@ -129,7 +129,7 @@ func (f *fetch) unrolled() (*fetch, error) {
 		this.deep = false
 		this.nested = append(this.nested[:len(this.nested):len(this.nested)], below...)
 		if step < f.from {
-			this.conditions, this.order, this.limit = nil, nil, limit{}
+			this.conditions, this.limit = nil, limit{}
 		}
 		if step == 1 {
 			return &this, nil

@@ -39,7 +39,7 @@ var plans = []struct {
 	{"conditions and order of relationships", query.With[Folder](DealTags.WhereRelationship(DealSum.Gt(1)).Where(TagName.Ne("x")).OrderByRelationship(DealSum.Desc()).OrderBy(TagName.Asc())), 1},
 	{"a condition across a relationship", query.With[Folder](FolderLikes.Where(FolderSeats.Any(SeatTaken.Eq(true)))), 1},
 	{"to a depth", query.With[Folder](FolderLikes.Depth(1, 3)), 3},
-	{"to a depth, conditions from the second step on", query.With[Folder](FolderLikes.Where(FolderName.Ne("x")).Limit(2).With(FolderSeats).Depth(2, 3)), 6},
+	{"to a depth, conditions from the second step on", query.With[Folder](FolderLikes.Where(FolderName.Ne("x")).OrderBy(FolderName.Asc()).Limit(2).With(FolderSeats).Depth(2, 3)), 6},
 	{"into another field", query.With[Folder](FolderLikes, FolderLikes.Where(FolderName.StartsWith("x")).Into(func(f *Folder) *[]*Folder { return &f.Liked })), 2},
 	{"two types into another field", query.With[Folder](FolderLikes.Into(func(f *Folder) *[]*Folder { return &f.Liked }), FolderHates.Into(func(f *Folder) *[]*Folder { return &f.Liked })), 2},
 	{"a limit at each of two levels", query.With[Folder](FolderFolders.Limit(2).With(FolderFolders.Limit(2))), 2},

@@ -84,7 +84,11 @@ func (e raw) write(s *scope) {
 			s.Fail(fmt.Errorf("ogm: the parameter $%s of a raw condition: %w", name, err))
 		}
 	}
-	s.Text("(", strings.ReplaceAll(e.text, "{n}", s.this()), ")")
+	s.Text("(", strings.ReplaceAll(e.text, "{n}", s.this()))
+	if strings.Contains(e.text, "//") {
+		s.Text("\n") // where a comment ends, which would go on to the end of the statement
+	}
+	s.Text(")")
 }
 
 func sortedNames(params Params) []string {

@@ -90,6 +90,24 @@ func TestAFieldThatTwoBranchesFillByIntoHasWhatEitherBrings(t *testing.T) {
 	assert.Nil(t, a.Near)
 }
 
+func TestToADepthEachListIsOrderedAndOnlyTheLaterAreFiltered(t *testing.T) {
+	w, isles := charted(t, "CREATE (a:Isle {id: 'a'})-[:NEAR]->(c:Isle {id: 'c'}), (a)-[:NEAR]->(b:Isle {id: 'b'}), (a)-[:NEAR]->(d:Isle {id: 'd'}), (b)-[:NEAR]->(c), (b)-[:NEAR]->(d), (b)-[:NEAR]->(b)")
+	for _, test := range []struct {
+		order   query.Order[Isle]
+		near    []string
+		farther []string
+	}{
+		{isleID.Asc(), []string{"b", "c", "d"}, []string{"a", "b", "c"}},
+		{isleID.Desc(), []string{"d", "c", "b"}, []string{"c", "b", "a"}},
+	} {
+		a, err := isles.Get(w.ctx, "a", query.With[Isle](isleNear.Where(isleID.Ne("d")).OrderBy(test.order).Depth(2, 2)))
+		require.NoError(t, err)
+		require.Equal(t, test.near, isleIDs(a.Near), "what lies before is loaded whole")
+		b := a.Near[slices.Index(test.near, "b")]
+		assert.Equal(t, test.farther, isleIDs(b.Near))
+	}
+}
+
 func TestIntoFillsTheFieldOfEachTypeOfAFamily(t *testing.T) {
 	w, _ := charted(t, "CREATE (a:Isle {id: 'a'})-[:HOSTS]->(:Noble:Knave {id: 'k'}), (a)-[:HOSTS]->(:Noble {id: 'n'})")
 	family, err := ogm.NewPolymorphicRepository[Dweller, Noble](w.db)

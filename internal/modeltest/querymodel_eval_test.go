@@ -57,7 +57,7 @@ func (r *reading) follow(s *step, owners []face) {
 func (r *reading) fill(s *step, owners []face, restricted bool) []face {
 	var reached []face
 	for _, owner := range owners {
-		hops := s.hops(owner.place, s.labels)
+		hops := s.inOrder(s.hops(owner.place, s.labels))
 		if restricted {
 			hops = s.restrict(hops)
 		}
@@ -71,10 +71,9 @@ func (r *reading) fill(s *step, owners []face, restricted bool) []face {
 	return reached
 }
 
-// restrict does what the step says: conditions, then the order, then the limit.
-func (s *step) restrict(hops []hop) []hop {
-	hops = slices.DeleteFunc(slices.Clone(hops), func(p hop) bool { return s.holds(p) != yes })
-	slices.SortStableFunc(hops, func(a, b hop) int {
+// inOrder sorts relationships as the step says.
+func (s *step) inOrder(hops []hop) []hop {
+	return slices.SortedStableFunc(slices.Values(hops), func(a, b hop) int {
 		for _, key := range s.order {
 			if order := key.compare(a, b); order != 0 {
 				return order
@@ -82,6 +81,11 @@ func (s *step) restrict(hops []hop) []hop {
 		}
 		return 0
 	})
+}
+
+// restrict takes what the conditions of the step hold for, and of these as many as its limit says.
+func (s *step) restrict(hops []hop) []hop {
+	hops = slices.DeleteFunc(hops, func(p hop) bool { return s.holds(p) != yes })
 	if s.limit >= 0 {
 		hops = hops[:min(s.limit, len(hops))]
 	}
@@ -98,12 +102,12 @@ func (r *reading) add(owner face, s *step, hops []hop, restricted bool) {
 	field := fields[s.field]
 	switch {
 	case field == nil:
-		fields[s.field] = &filled{s.track, s.target, hops, restricted && s.total, partial, false}
+		fields[s.field] = &filled{s.track, s.target, hops, s.total, partial, false}
 		return
 	case field.earlier && !s.alias && (partial || !field.partial):
 		return // what was loaded stays
 	case field.earlier:
-		fields[s.field] = &filled{s.track, s.target, hops, restricted && s.total, partial, false}
+		fields[s.field] = &filled{s.track, s.target, hops, s.total, partial, false}
 		return
 	}
 	field.partial = field.partial && partial

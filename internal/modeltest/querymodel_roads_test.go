@@ -184,7 +184,7 @@ type step struct {
 	total  bool // the order leaves no ties
 	limit  int  // negative for none
 	nested []*step
-	first  int // from which step on conditions, order and limit count
+	first  int // from which step on conditions and limit count
 	last   int
 	alias  bool // it fills another field
 }
