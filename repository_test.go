@@ -169,7 +169,7 @@ func TestCompositeKey(t *testing.T) {
 	_, err = seats.Get(w.ctx, "A")
 	require.ErrorContains(t, err, "the key of Seat has 2 properties, and 1 values were given")
 	_, err = seats.Get(w.ctx, ogm.Key{"A", "2"})
-	require.ErrorContains(t, err, "Seat.Number: string: the value is not a int")
+	require.ErrorContains(t, err, "Seat.Number: string: the value is not of type int")
 }
 
 // Visit has a time for a key, which is one value only at one offset.

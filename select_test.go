@@ -370,7 +370,7 @@ func TestMistakesInSelect(t *testing.T) {
 			}](s.ctx, s.people.Match())
 			return err
 		}, `a row's field takes no option "json"`},
-		{"no fields", func() error { _, err := ogm.Select[struct{}](s.ctx, s.people.Match()); return err }, "ogm: rows of Person have no columns; name some in Select"},
+		{"no fields", func() error { _, err := ogm.Select[struct{}](s.ctx, s.people.Match()); return err }, "ogm: rows of Person have no columns; name some in Select, or pass the selection itself with a row whose fields are properties"},
 		{"no columns", func() error { _, err := ogm.Select[Vignette](s.ctx, s.people.Match().Select()); return err }, "ogm: rows of Person have no columns"},
 		{"mistakes together", func() error {
 			_, err := ogm.Select[Vignette](s.ctx, s.people.Match(Born.StartsWith("1")).Select(query.Sum(Name)).Limit(-1))

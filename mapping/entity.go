@@ -315,13 +315,13 @@ func (p *EntityPlan) convert(property *schema.Property, v reflect.Value) (any, e
 			return nil, problem
 		}
 		if outOfRange(encoded, base.Type) {
-			return nil, &EncodeError{Path: path, Type: v.Type(), Problem: "the value is out of range for a " + base.Type.String()}
+			return nil, &EncodeError{Path: path, Type: v.Type(), Problem: "the value is out of range of " + base.Type.String()}
 		}
 		if encoded != nil {
 			return encoded, nil
 		}
 	}
-	return nil, &EncodeError{Path: path, Type: v.Type(), Problem: "the value is not a " + base.Type.String()}
+	return nil, &EncodeError{Path: path, Type: v.Type(), Problem: "the value is not of type " + base.Type.String()}
 }
 
 // parse lets text stand for a value that is stored as text, such as a UUID: it must

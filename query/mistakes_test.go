@@ -55,7 +55,7 @@ var mistakes = []struct {
 	{"property of another type, named once", people.Where(foreign[Person, string](AnimalName).Between("a", "b")).Untyped().Count, []string{"Animal.Name is not a property of the node Person"}},
 	{"property of another type as a sort key", people.OrderBy(foreign[Person, string](AnimalName).Asc()).Untyped().All, []string{"Animal.Name is not a property of the node Person"}},
 	{"condition of another type", people.Where(query.Condition[Person](AnimalName.Eq("x"))).Untyped().Count, []string{"Animal.Name is not a property of the node Person"}},
-	{"value of another type", people.Where(bornAsText.Eq("1960")).Untyped().Count, []string{"Person.Born: string: the value is not a int"}},
+	{"value of another type", people.Where(bornAsText.Eq("1960")).Untyped().Count, []string{"Person.Born: string: the value is not of type int"}},
 	{"StartsWith on a number", people.Where(Born.StartsWith("19")).Untyped().Count, []string{"Person.Born is int, and StartsWith is for text"}},
 	{"EndsWith on a time", people.Where(Seen.EndsWith("Z")).Untyped().Count, []string{"Person.Seen is time.Time, and EndsWith is for text"}},
 	{"Contains on a list", people.Where(Tags.Contains("a")).Untyped().Count, []string{"Person.Tags is []string, and Contains is for text"}},

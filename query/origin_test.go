@@ -131,10 +131,10 @@ func TestPlaceholders(t *testing.T) {
 	assert.Equal(t, query.Params{"p0": []any{"a", "b"}}, bound.Params)
 
 	for want, args := range map[string]query.Args{
-		`the placeholder "year" has no value`:         {"start": "A", "mail": "x"},
-		`the query has no placeholder "unknown"`:      {"year": 1, "start": "A", "mail": "x", "unknown": 1},
-		"Person.Born: string: the value is not a int": {"year": "1960", "start": "A", "mail": "x"},
-		"Person.Email is compared with nil":           {"year": 1, "start": "A", "mail": (*string)(nil)},
+		`the placeholder "year" has no value`:               {"start": "A", "mail": "x"},
+		`the query has no placeholder "unknown"`:            {"year": 1, "start": "A", "mail": "x", "unknown": 1},
+		"Person.Born: string: the value is not of type int": {"year": "1960", "start": "A", "mail": "x"},
+		"Person.Email is compared with nil":                 {"year": 1, "start": "A", "mail": (*string)(nil)},
 	} {
 		_, err := stmt.Bind(args)
 		assert.ErrorContains(t, err, want)

@@ -195,7 +195,7 @@ func isAggregate(c column) bool {
 // aggregate groups there, whether that was meant or not.
 func (s *scope) checkColumns(columns, keys []column) {
 	if len(columns) == 0 {
-		s.Fail(fmt.Errorf("ogm: rows of %s have no columns; name some in Select", s.typeName()))
+		s.Fail(fmt.Errorf("ogm: rows of %s have no columns; name some in Select, or pass the selection itself with a row whose fields are properties", s.typeName()))
 	}
 	for _, key := range keys {
 		if isAggregate(key) {

@@ -114,8 +114,8 @@ func TestMistakesInProjections(t *testing.T) {
 		input rows[Person]
 		want  string
 	}{
-		{of(people).Select(), "ogm: rows of Person have no columns; name some in Select"},
-		{of(people).GroupBy(), "ogm: rows of Person have no columns; name some in Select"},
+		{of(people).Select(), "ogm: rows of Person have no columns; name some in Select, or pass the selection itself with a row whose fields are properties"},
+		{of(people).GroupBy(), "ogm: rows of Person have no columns; name some in Select, or pass the selection itself with a row whose fields are properties"},
 		{of(people).Select(nil), "ogm: a column is nil; make columns by query.Prop, or by functions such as query.CountAll"},
 		{of(people).Select(query.Named[Person]{}), "ogm: a column of Person is empty; make it by As"},
 		{of(people).Select(query.Aggregate[Person]{}), "ogm: an aggregate of Person is empty; make it by a function such as query.CountAll"},
