@@ -136,3 +136,96 @@ func TestTwoCandidatesThatFitEquallyAreATypedError(t *testing.T) {
 	assert.False(t, unit.Contains(read))
 	assert.Zero(t, w.commit(unit))
 }
+
+var (
+	lynxID    = query.Prop(func(c *Lynx) *string { return &c.ID })
+	lynxLives = query.Prop(func(c *Lynx) *int { return &c.Lives })
+	guardedBy = query.Prop(func(g *Guard) *int { return &g.Hours })
+
+	arkStarLynx   = query.EdgeTo[Lynx](func(z *Ark) *Passenger { return &z.Star })
+	arkLynxes     = query.EdgeTo[Lynx](func(z *Ark) *[]Passenger { return &z.Keeps })
+	arkMice       = query.EdgeTo[Mouse](func(z *Ark) *[]Passenger { return &z.Keeps })
+	arkGuardedFor = query.EdgeVia[Guard, Lynx](func(z *Ark) *[]*Guard { return &z.Guards })
+	lynxHunts     = query.EdgeTo[Lynx](func(c *Lynx) *[]Passenger { return &c.Hunts })
+)
+
+// A struct whose labels some types of an interface have says which of the nodes are meant, what
+// conditions and orders are about, and where a plan goes on.
+func TestAnEdgeToAnInterfaceIsAskedByAStructThatItsTypesHaveInCommon(t *testing.T) {
+	w := setup(t, ogm.WithTypes(Lynx{}, Kitten{}, Mouse{}))
+	w.rows("CREATE (z:Ark {id: 'z'})-[:KEEPS]->(c:Lynx {id: 'c', lives: 9}), (z)-[:KEEPS]->(k:Lynx:Kitten {id: 'k', lives: 2}), "+
+		"(z)-[:KEEPS]->(d:Lynx {id: 'd', lives: 4}), (z)-[:KEEPS]->(m:Mouse {id: 'm', lives: 9, size: 1}), (z)-[:SHOWS]->(k), "+
+		"(z)-[:GUARDS {hours: 3}]->(c), (z)-[:GUARDS {hours: 5}]->(d), (z)-[:GUARDS {hours: 7}]->(m), "+
+		"(c)-[:HUNTS]->(d), (d)-[:HUNTS]->(k), (k)-[:HUNTS]->(m), (:Ark {id: 'y'})-[:KEEPS]->(m)", nil)
+	arks := repository[Ark](w)
+	ids := func(list []Passenger) (ids []string) {
+		for _, passenger := range list {
+			switch passenger := passenger.(type) {
+			case *Lynx:
+				ids = append(ids, "lynx "+passenger.ID)
+			case *Kitten:
+				ids = append(ids, "kitten "+passenger.ID)
+			case *Mouse:
+				ids = append(ids, "mouse "+passenger.ID)
+			}
+		}
+		return ids
+	}
+
+	z, err := arks.Get(w.ctx, "z", query.With(arkLynxes.OrderBy(lynxLives.Desc()).With(lynxHunts), arkStarLynx))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"lynx c", "lynx d", "kitten k"}, ids(z.Keeps), "the mouse has not the label")
+	assert.Equal(t, []string{"lynx d"}, ids(z.Keeps[0].(*Lynx).Hunts))
+	assert.Same(t, z.Keeps[1], z.Keeps[0].(*Lynx).Hunts[0])
+	assert.Same(t, z.Keeps[2], z.Star)
+
+	z, err = arks.Get(w.ctx, "z", query.With(arkLynxes.Where(lynxLives.Ge(4)).OrderBy(lynxID.Desc()).Limit(1)))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"lynx d"}, ids(z.Keeps))
+
+	z, err = arks.Get(w.ctx, "z", query.With(arkLynxes.OrderBy(lynxID.Asc()), arkMice))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"lynx c", "lynx d", "kitten k", "mouse m"}, ids(z.Keeps), "two edges fill one field")
+
+	z, err = arks.Get(w.ctx, "z", query.With(arkGuardedFor.WhereRelationship(guardedBy.Gt(2)).Where(lynxLives.Gt(4))))
+	require.NoError(t, err)
+	require.Len(t, z.Guards, 1)
+	assert.Equal(t, []string{"lynx c"}, ids([]Passenger{z.Guards[0].Whom}))
+
+	found, err := arks.Match(arkLynxes.Any(lynxLives.Eq(9))).All(w.ctx)
+	require.NoError(t, err)
+	require.Len(t, found, 1, "the mouse with nine lives is none of those")
+	assert.Equal(t, "z", found[0].ID)
+	n, err := arks.Match(arkLynxes.Count(lynxLives.Gt(2)).Eq(2), arkLynxes.Any(lynxHunts.Any(lynxHunts.Any(lynxID.Eq("k"))))).Count(w.ctx)
+	require.NoError(t, err)
+	assert.Equal(t, int64(1), n)
+
+	cats := repository[Lynx](w)
+	c, err := cats.Get(w.ctx, "c", query.With(lynxHunts.Depth(1, 3)))
+	require.NoError(t, err)
+	d := c.Hunts[0].(*Lynx)
+	assert.Equal(t, []string{"kitten k"}, ids(d.Hunts))
+
+	unit := w.db.NewUnit()
+	z = get(w, arks, unit, "z", arkLynxes)
+	z.Keeps = append(z.Keeps[:0:0], &Mouse{ID: "n"})
+	result := w.commit(unit)
+	assert.Equal(t, []int{1, 1, 0}, []int{result.NodesCreated, result.RelationshipsCreated, result.RelationshipsDeleted}, "what was loaded in part is added to")
+
+	_, err = arks.Get(w.ctx, "z", query.With(query.EdgeTo[Ark](func(z *Ark) *[]Passenger { return &z.Keeps })))
+	require.ErrorContains(t, err, "no registered type implements ogm_test.Passenger and has the labels of Ark")
+	_, err = arks.Get(w.ctx, "z", query.With(arkLynxes.Into(func(z *Ark) *[]*Lynx { return nil })))
+	require.Error(t, err)
+}
+
+// Where all types of an interface have the labels, nothing is left out, and what is dropped goes.
+func TestAnEdgeToAWholeFamilyIsLoadedWhole(t *testing.T) {
+	w := setup(t, ogm.WithTypes(Lynx{}, Kitten{}))
+	w.rows("CREATE (z:Ark {id: 'z'})-[:KEEPS]->(:Lynx {id: 'c'}), (z)-[:KEEPS]->(:Lynx:Kitten {id: 'k'})", nil)
+	unit := w.db.NewUnit()
+	z := get(w, repository[Ark](w), unit, "z", arkLynxes.OrderBy(lynxID.Asc()))
+	require.Len(t, z.Keeps, 2)
+	z.Keeps = z.Keeps[:1]
+	assert.Equal(t, 1, w.commit(unit).RelationshipsDeleted)
+	assert.Equal(t, [][]any{{"c"}}, w.rows("MATCH (:Ark)-[:KEEPS]->(b) RETURN b.id", nil))
+}

@@ -211,6 +211,25 @@ func TestUpdateInTransactionsMeetsEachNodeOnce(t *testing.T) {
 	assert.Zero(t, n)
 }
 
+// Past U+D800 the operators of the server may have another order than ORDER BY has.
+func TestUpdateInTransactionsByKeysOfAnyCharacters(t *testing.T) {
+	w := setup(t)
+	spots, stalls := repository[Spot](w), repository[Booth](w)
+	keys := []string{"a", "\uff21", "\U0001f600", "\uff21\U0001f600", "\U0001f600\uff21", "\ue000"}
+	w.rows("CREATE (hub:Spot {id: 'hub'}) WITH hub UNWIND $keys AS id CREATE (:Spot {id: id})-[:NEAR]->(hub) CREATE (:Seat {hall: id, number: 1, met: 0}), (:Seat {hall: id, number: 2, met: 0})", map[string]any{"keys": keys})
+	met := query.Entry(func(s *Spot) *map[string]any { return &s.Extra }, "met")
+	for size := 1; size < 4; size++ {
+		n, err := spots.Match(spotNear.Any(spotID.Eq("hub"))).InTransactions(size).Update(w.ctx, met.Add(1))
+		require.NoError(t, err)
+		assert.EqualValues(t, len(keys), n)
+		n, err = stalls.Match().InTransactions(size).Update(w.ctx, StallMet.Add(1))
+		require.NoError(t, err)
+		assert.EqualValues(t, 2*len(keys), n)
+		assert.Equal(t, [][]any{{int64(size), int64(len(keys))}}, w.rows("MATCH (n:Spot) WHERE n.id <> 'hub' AND (n)-->() RETURN n.`extra.met`, count(n)", nil))
+		assert.Equal(t, [][]any{{int64(size), int64(2 * len(keys))}}, w.met())
+	}
+}
+
 // Shift is known by a time, whose zone must come back as it went.
 type Shift struct {
 	ogm.Node `neo4j:"Shift"`

@@ -258,13 +258,16 @@ func (a around) settingOf(owner *schema.NodeType, edge *schema.Edge, asked refle
 		}
 	}
 	ends = slices.Compact(ends)
+	as := asked // what the nodes become
 	switch {
 	case asked == nil && len(ends) > 1:
 		return query.Setting{}, fmt.Errorf("ogm: %s.%s leads to nodes of several types, which cannot be read at once", owner.Name, edge.Field)
-	case asked != nil && !slices.Contains(ends, asked):
-		return query.Setting{}, fmt.Errorf("ogm: %s.%s leads to %s, not to %s; say so where the edge is made", owner.Name, edge.Field, ends[0], asked)
 	case asked == nil:
-		asked = ends[0]
+		asked, as = ends[0], ends[0]
+	case !slices.Contains(ends, asked):
+		if as = familyAmong(ends, asked); as == nil {
+			return query.Setting{}, fmt.Errorf("ogm: %s.%s leads to %s, not to %s; say so where the edge is made", owner.Name, edge.Field, ends[0], asked)
+		}
 	}
 	if asked.Kind() == reflect.Interface {
 		return query.Setting{Type: asked, Between: between, Around: a}, nil
@@ -274,6 +277,21 @@ func (a around) settingOf(owner *schema.NodeType, edge *schema.Edge, asked refle
 		return query.Setting{}, err
 	}
 	setting := a.setting(cypher.Newest, node)
-	setting.Between, setting.Flat = between, a.mapper.Node(node).IsFlat()
-	return setting, nil
+	setting.Between, setting.Flat = between, as == asked && a.mapper.Node(node).IsFlat()
+	if as != asked {
+		setting.Type = as
+		setting.Partial, err = a.mapper.HasOthers(as, node)
+	}
+	return setting, err
+}
+
+// familyAmong finds the interface for which an edge was asked by a struct that its types have
+// in common; nil where there is none.
+func familyAmong(ends []reflect.Type, asked reflect.Type) reflect.Type {
+	for _, end := range ends {
+		if end.Kind() == reflect.Interface && asked.Kind() == reflect.Struct {
+			return end
+		}
+	}
+	return nil
 }

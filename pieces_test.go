@@ -105,6 +105,16 @@ func TestPlansOfThousands(t *testing.T) {
 	for i := range count {
 		keys = append(keys, id(count-1-i))
 	}
+	// what the filtered step of one thousand has met is loaded whole, and in order, by another
+	deep, err := cellRepo.Match().OrderBy(cellID.Desc()).With(cellNear.Where(cellValue.Gt(1)).OrderBy(cellValue.Asc()).Depth(2, 2)).All(w.ctx)
+	require.NoError(t, err)
+	require.Len(t, deep, count)
+	hubOfAll := deep[count-1]
+	require.Len(t, hubOfAll.Near, bonds)
+	for i, near := range hubOfAll.Near {
+		require.Equal(t, i+1, near.Value)
+	}
+
 	got, err := cellRepo.WithDefault(cellChildren).GetMany(w.ctx, keys...)
 	require.NoError(t, err)
 	require.Len(t, got, count)

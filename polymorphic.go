@@ -169,6 +169,7 @@ func (s *source) decodeFamily() func(any) (any, error) {
 				return nil, err
 			}
 		}
+		plan.Forget() // a stream is not to keep what it has given
 		object := reflect.New(s.target).Elem()
 		err := plan.Decode([]any{value}, object)
 		return object.Interface(), err

@@ -2,7 +2,9 @@ package ogm_test
 
 import (
 	"context"
+	"runtime"
 	"testing"
+	"weak"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -207,4 +209,24 @@ func TestFieldsOfAnEmbeddedBaseAreLoadedThroughAnInterface(t *testing.T) {
 			assert.Equal(t, []*Skipper{{Name: "Ann"}}, append(boat.Skippers, boat.Found...), name)
 		}
 	}
+}
+
+// What a stream has given is not kept for its end.
+func TestAStreamOfAFamilyHoldsOneNode(t *testing.T) {
+	w := setup(t, ogm.WithTypes(Hound{}, Puppy{}))
+	animals, err := ogm.NewPolymorphicRepository[Animal, Creature](w.db)
+	require.NoError(t, err)
+	w.rows("UNWIND range(1, 100) AS i CREATE (:Creature:Hound {id: toString(i)})", nil)
+	var given []weak.Pointer[Hound]
+	for animal, err := range animals.Match().Stream(w.ctx) {
+		require.NoError(t, err)
+		given = append(given, weak.Make(animal.(*Hound)))
+		if len(given) == 90 {
+			runtime.GC()
+			for _, before := range given[:80] {
+				require.Nil(t, before.Value())
+			}
+		}
+	}
+	assert.Len(t, given, 100)
 }

@@ -243,6 +243,18 @@ func TestNumbersOfRelationshipsAreColumns(t *testing.T) {
 	assert.Equal(t, []float64{0.5}, average)
 }
 
+// Handles are values: two of one property are one column.
+func TestHandlesMadeTwiceAreOneColumn(t *testing.T) {
+	w, people := crowd(t)
+	born := func() query.Property[Person, int] { return query.Prop(func(p *Person) *int { return &p.Born }) }
+	rows, err := ogm.Select[map[string]any](w.ctx, people.Match(Born.Gt(1900)).GroupBy(born()).
+		Select(born().As("year"), query.Sum(born()).As("sum")).OrderBy(query.Sum(born()).Desc(), born().Asc()))
+	require.NoError(t, err)
+	assert.Equal(t, []map[string]any{{"year": int64(1960), "sum": int64(3920)}, {"year": int64(1970), "sum": int64(1970)}, {"year": int64(1950), "sum": int64(1950)}}, rows)
+	_, err = ogm.Select[map[string]any](w.ctx, people.Match().GroupBy(born()).Select(query.Sum(born())).OrderBy(query.Sum(Score).Desc()))
+	require.ErrorContains(t, err, "none of their columns")
+}
+
 func TestGroups(t *testing.T) {
 	w, people := crowd(t)
 	type row struct {
@@ -317,6 +329,10 @@ func TestAggregatesOfTimes(t *testing.T) {
 	assert.Equal(t, 3*time.Hour, rows[0].Sum)
 	assert.Equal(t, 90*time.Minute, rows[0].Avg)
 	assert.True(t, at.AddDate(0, 0, 1).Equal(rows[0].Max))
+
+	none, err := ogm.Select[time.Duration](w.ctx, tickets.Match(takes.Eq(time.Minute)).Select(query.Sum(takes)))
+	require.NoError(t, err)
+	assert.Equal(t, []time.Duration{0}, none, "the sum of none")
 }
 
 func TestSelectInsideAUnitAndATx(t *testing.T) {

@@ -72,6 +72,9 @@ func (r *Reader) open(edge *schema.Edge, branch Branch, owner *met) *GraphField 
 // reopen lets a second branch add to a field what the first has not brought: the plan names
 // the edge twice, or comes back to a node by a ring.
 func (f *GraphField) reopen(partial bool) {
+	if f.Partial && !partial && f.Edge.Alias == nil {
+		f.Elements, f.again = nil, map[string]bool{} // all come again, in the order of this branch
+	}
 	f.Partial = f.Partial && partial
 	if f.again == nil {
 		f.again = make(map[string]bool, len(f.Elements))

@@ -87,6 +87,25 @@ func (m *Mapper) Family(t reflect.Type, base *schema.NodeType) ([]*schema.NodeTy
 	return members, nil
 }
 
+// HasOthers tells whether some of the registered types that implement an interface lack a label
+// of base. Not all of them do.
+func (m *Mapper) HasOthers(t reflect.Type, base *schema.NodeType) (hasOthers bool, err error) {
+	isMember := func(node *schema.NodeType) bool {
+		return !slices.ContainsFunc(base.Labels, func(label string) bool { return !slices.Contains(node.Labels, label) })
+	}
+	hasMembers := false
+	for _, node := range m.registry.NodeTypes() {
+		if reflect.PointerTo(node.Type).Implements(t) {
+			hasMembers = hasMembers || isMember(node)
+			hasOthers = hasOthers || !isMember(node)
+		}
+	}
+	if !hasMembers {
+		return false, fmt.Errorf("ogm: no registered type implements %s and has the labels of %s; name the types in ogm.WithTypes", t, base.Name)
+	}
+	return hasOthers, nil
+}
+
 // CheckMember makes sure that the nodes of a type are among those of base.
 func CheckMember(node, base *schema.NodeType) error {
 	if !slices.Contains(node.Labels, base.Label()) {

@@ -113,6 +113,29 @@ func (a Aggregate[T]) Desc() Order[T] {
 func (a Aggregate[T]) columnOf(*T) column { return column{value: a.aggregate} } //nolint:unused // by Column, as that of Property
 
 func (e aggregate) write(s *scope) {
+	if !e.sumsDurations(s) {
+		e.call(s)
+		return
+	}
+	// Cypher's sum of none is the number 0.
+	s.Text("CASE count(")
+	e.of.write(s)
+	s.Text(") WHEN 0 THEN duration({seconds: 0}) ELSE ")
+	e.call(s)
+	s.Text(" END")
+}
+
+func (e aggregate) sumsDurations(s *scope) bool {
+	value, isProperty := e.of.(propertyValue)
+	node := s.setting.Node
+	if e.function != "sum" || !isProperty || node == nil || value.field == nil || value.field.owner != node.Type || value.field.isEntry {
+		return false
+	}
+	property := node.ByIndex(value.field.index)
+	return property != nil && property.Value != nil && isDuration(property.Value.Base())
+}
+
+func (e aggregate) call(s *scope) {
 	s.Text(e.function, "(")
 	switch {
 	case e.function == "":
@@ -155,13 +178,13 @@ func (d domain) has(value *schema.Value) bool {
 	switch base := value.Base(); base.Kind {
 	case schema.Custom, schema.SQL:
 		return true
-	case schema.Duration:
-		return d == amounts
-	case schema.Native:
-		return d == amounts && base.Type.Name() == "Duration"
 	default:
-		return isNumber(base)
+		return isNumber(base) || d == amounts && isDuration(base)
 	}
+}
+
+func isDuration(base *schema.Value) bool {
+	return base.Kind == schema.Duration || base.Kind == schema.Native && base.Type.Name() == "Duration"
 }
 
 func isNumber(base *schema.Value) bool {

@@ -230,11 +230,15 @@ func (a assignment) unfit(o operand, encoded any) string {
 }
 
 // Next gives the statement that updates the next n nodes in the order of their keys,
-// and returns how many they were and the key of the last; behind is the key of the last
+// and returns how many they were and the key of the last; last is that of the
 // node before, nil at the beginning. Nodes without a key are left alone.
-func (f Choice) Next(setting Setting, n int, behind []any, now time.Time, assignments Assignments) (Statement, error) {
+func (f Choice) Next(setting Setting, n int, last []any, now time.Time, assignments Assignments) (Statement, error) {
 	key := setting.Node.Key
-	f.conditions = append(f.conditions[:len(f.conditions):len(f.conditions)], beyond{behind})
+	keyset, err := f.Keyset(setting)
+	if err != nil {
+		return Statement{}, err
+	}
+	f.conditions = append(f.conditions[:len(f.conditions):len(f.conditions)], behind{keyset, last})
 	s := f.match(setting)
 	next := clause{word: "WITH", of: item{value: word(variable)}, limit: parameter{n}}
 	for _, property := range key {
@@ -245,46 +249,6 @@ func (f Choice) Next(setting Setting, n int, behind []any, now time.Time, assign
 	s.put(next, changes{now: now, assignments: assignments}.clause(), answer)
 	stmt, err := s.statement()
 	return stmt.Writing(), err
-}
-
-// beyond holds of nodes whose key comes behind another; of none, of all that have one.
-type beyond struct {
-	key []any
-}
-
-func (e beyond) write(s *scope) {
-	if e.key != nil {
-		e.from(s, 0)
-		return
-	}
-	for i, property := range s.setting.Node.Key {
-		s.Text([]string{"", " AND "}[min(i, 1)])
-		s.Property(variable, property.Name)
-		s.Text(" IS NOT NULL")
-	}
-}
-
-// from compares the key from its i-th property on. The first comparison is one that an
-// index can serve.
-func (e beyond) from(s *scope, i int) {
-	key := s.setting.Node.Key
-	compare := func(operator string) {
-		s.Property(variable, key[i].Name)
-		s.Text(operator)
-		s.Param(e.key[i])
-	}
-	if i == len(key)-1 {
-		compare(" > ")
-		return
-	}
-	compare(" >= ")
-	s.Text(" AND ")
-	s.Property(variable, key[i+1].Name)
-	s.Text(" IS NOT NULL AND (")
-	compare(" > ")
-	s.Text(" OR ")
-	e.from(s, i+1)
-	s.Text(")")
 }
 
 // Batch tells whether the nodes can be changed in several transactions, by key or just as

@@ -49,6 +49,14 @@ func Edge[T, N any](address func(*T) *[]*N) EdgeField[T, N] {
 // type of the field, is found by the compiler.
 //
 //	var Movies = query.EdgeTo[Movie](func(p *Person) *[]*Role { return &p.Roles })
+//
+// Where the field holds an interface, N is that interface, or a node struct whose labels types
+// that implement it have: its properties are what conditions and orders are about, and its
+// relationships go on from there. What is loaded is of the type that fits each node best, as
+// without it. Other nodes are left out; the field is loaded in part then, where one of the
+// registered types that implement the interface lacks a label of N.
+//
+//	var Animals = query.EdgeTo[Animal](func(z *Zoo) *[]Creature { return &z.Creatures })
 func EdgeTo[N, T, F any](address func(*T) *F) EdgeField[T, N] {
 	return EdgeField[T, N]{fetch{field: fieldAt("query.EdgeTo", address), target: reflect.TypeFor[N]()}}
 }

@@ -160,7 +160,7 @@ type step struct {
 
 func (s *step) level(from int) Level {
 	return Level{
-		Edges: s.edges, Owner: from, Target: s.target.Type, Partial: s.branch.limit.isGiven() || len(s.branch.conditions) > 0,
+		Edges: s.edges, Owner: from, Target: s.target.Type, Partial: s.target.Partial || s.branch.limit.isGiven() || len(s.branch.conditions) > 0,
 		Flat: s.target.Flat, IDs: s.ids, Maps: s.maps,
 	}
 }
@@ -187,7 +187,7 @@ func (l *levels) steps(branches []fetch, owner *Setting) ([]step, error) {
 			return nil, err
 		}
 		at := 0
-		for at < len(steps) && !steps[at].takes(branch, edge, target.Type) {
+		for at < len(steps) && !steps[at].takes(branch, edge, &target) {
 			at++
 		}
 		if at == len(steps) {
@@ -259,10 +259,10 @@ func markTypes(steps []step, types []string) {
 }
 
 // takes tells whether another edge can share the subquery.
-func (s *step) takes(branch *fetch, edge *schema.Edge, target reflect.Type) bool {
+func (s *step) takes(branch *fetch, edge *schema.Edge, target *Setting) bool {
 	first := s.edges[0]
 	inStructs := (first.Elem.Kind() == reflect.Struct) == (edge.Elem.Kind() == reflect.Struct)
-	return first.Direction == edge.Direction && inStructs && s.target.Type == target && s.branch.isLike(branch) &&
+	return first.Direction == edge.Direction && inStructs && s.target.Type == target.Type && s.target.Node == target.Node && s.branch.isLike(branch) &&
 		!slices.ContainsFunc(s.edges, func(e *schema.Edge) bool { return e.Label == edge.Label })
 }
 

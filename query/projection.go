@@ -173,13 +173,37 @@ func (p Projection) laidOut() []column {
 // isAmong tells whether columns have the same, under a name that As may have given.
 func (c column) isAmong(columns []column) bool {
 	return slices.ContainsFunc(columns, func(other column) bool {
-		return reflect.DeepEqual(c.value, other.value) && (!c.named || c.name == other.name)
+		return isSame(c.value, other.value) && (!c.named || c.name == other.name)
 	})
+}
+
+// isSame tells whether two values of columns are the same, whichever handles they were made of.
+func isSame(a, b expression) bool {
+	switch a := a.(type) {
+	case propertyValue:
+		b, is := b.(propertyValue)
+		return is && a.field.is(b.field)
+	case aggregate:
+		b, is := b.(aggregate)
+		if !is || (a.of == nil) != (b.of == nil) || a.of != nil && !isSame(a.of, b.of) {
+			return false
+		}
+		a.of, b.of = nil, nil
+		return reflect.DeepEqual(a, b)
+	case count:
+		b, is := b.(count)
+		if !is || !a.path.edge.field.is(b.path.edge.field) {
+			return false
+		}
+		a.path.edge.field = b.path.edge.field
+		return reflect.DeepEqual(a, b)
+	}
+	return reflect.DeepEqual(a, b)
 }
 
 // find gives the column with a value.
 func find(columns []column, value expression) *column {
-	at := slices.IndexFunc(columns, func(c column) bool { return reflect.DeepEqual(c.value, value) })
+	at := slices.IndexFunc(columns, func(c column) bool { return isSame(c.value, value) })
 	if at < 0 {
 		return nil
 	}

@@ -19,6 +19,7 @@ type Setting struct {
 	Node    *schema.NodeType // the type that is matched; nil where it is an interface
 	Type    reflect.Type     // what it is read as: the struct of Node, or an interface
 	Flat    bool             // nodes may come as lists of their properties' values
+	Partial bool             // an edge leads to others, too, which do not have the labels of Node
 	Values  Values           // of Node
 	Between Between          // what lies between these nodes and those from which an edge leads to them
 	Around  Around

@@ -89,7 +89,10 @@ func (u *Unit) isOpen(node *schema.NodeType, object reflect.Value, edge *schema.
 	case partial || known.whole:
 		return false
 	}
-	return value.IsValid() && !value.IsNil() && u.newWalk().isSame(e, edge, value, known)
+	if !value.IsValid() || value.IsNil() {
+		return !edge.Many && len(known.held) == 0 // as it was loaded; a list that is nil was not
+	}
+	return u.newWalk().isSame(e, edge, value, known)
 }
 
 // Alone runs a function that reads with the unit's Memory, or tracks what was read, while

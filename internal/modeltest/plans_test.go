@@ -90,6 +90,25 @@ func TestAFieldThatTwoBranchesFillByIntoHasWhatEitherBrings(t *testing.T) {
 	assert.Nil(t, a.Near)
 }
 
+func TestWhatAUnitHasLoadedInPartAWholeLoadCompletes(t *testing.T) {
+	w, isles := charted(t, "CREATE (a:Isle {id: 'a'})<-[:HOLDS]-(:Isle {id: 'b', rank: 1}), (a)-[:NEAR]->(:Isle {id: 'c', rank: 2}), (a)-[:NEAR]->(:Isle {id: 'd', rank: 3})")
+	for _, rank := range []int{1, 2, 7} {
+		unit := w.db.NewUnit()
+		in := isles.In(unit)
+		a, err := in.Get(w.ctx, "a", query.With[Isle](isleOuter.Where(isleRank.Eq(rank)), isleNear.Where(isleRank.Eq(rank))))
+		require.NoError(t, err)
+		again, err := in.Get(w.ctx, "a", query.With[Isle](isleOuter, isleNear.OrderBy(isleID.Asc())))
+		require.NoError(t, err)
+		require.Same(t, a, again)
+		require.NotNil(t, a.Outer, rank)
+		assert.Equal(t, "b", a.Outer.ID)
+		assert.Equal(t, []string{"c", "d"}, isleIDs(a.Near))
+		result, err := unit.Commit(w.ctx)
+		require.NoError(t, err)
+		assert.Zero(t, result)
+	}
+}
+
 func TestToADepthEachListIsOrderedAndOnlyTheLaterAreFiltered(t *testing.T) {
 	w, isles := charted(t, "CREATE (a:Isle {id: 'a'})-[:NEAR]->(c:Isle {id: 'c'}), (a)-[:NEAR]->(b:Isle {id: 'b'}), (a)-[:NEAR]->(d:Isle {id: 'd'}), (b)-[:NEAR]->(c), (b)-[:NEAR]->(d), (b)-[:NEAR]->(b)")
 	for _, test := range []struct {

@@ -98,7 +98,7 @@ func (r *reading) add(owner face, s *step, hops []hop, restricted bool) {
 		fields = map[string]*filled{}
 		r.fields[owner] = fields
 	}
-	partial := restricted && (s.filter || s.limit >= 0)
+	partial := s.others || restricted && (s.filter || s.limit >= 0)
 	field := fields[s.field]
 	switch {
 	case field == nil:

@@ -128,10 +128,13 @@ func isleKind() kind[Isle] {
 			road[Isle, Pier]{track: track{field: "Piers", kind: "PIER", many: true, structs: true}, edge: islePiers, far: pierKind},
 			road[Isle, Noble]{track: track{field: "Ruler", kind: "RULES", incoming: true, between: "Reign"}, edge: isleRuler.EdgeField, far: nobleKind, link: via[Isle, Reign, Noble](reignKind())},
 			road[Isle, Dweller]{track: track{field: "Guests", kind: "HOSTS", many: true}, edge: isleGuests, far: dwellerKind},
+			road[Isle, Noble]{track: track{field: "Guests", kind: "HOSTS", many: true}, edge: isleGentry, far: nobleKind, family: true, others: true},
 			road[Isle, Noble]{track: track{field: "Nobles", kind: "HOSTS", many: true}, edge: isleNobles, far: nobleKind},
 			road[Isle, Dweller]{track: track{field: "Visits", kind: "VISITS", incoming: true, many: true, between: "Stopover"}, edge: isleVisits.EdgeField, far: dwellerKind, link: via[Isle, Stopover, Dweller](kind[Stopover]{traits: []trait[Stopover]{rangeOf("days", visitDays, 0, 1, 2)}})},
 			road[Isle, Ship]{track: track{field: "Callers", kind: "CALLS", incoming: true, many: true}, edge: isleCallers, far: shipKind},
 			road[Isle, Sailer]{track: track{field: "Sails", kind: "CALLS", incoming: true, many: true}, edge: isleSails, far: sailerKind},
+			road[Isle, Ship]{track: track{field: "Sails", kind: "CALLS", incoming: true, many: true}, edge: isleAfloat, far: shipKind, family: true},
+			road[Isle, Ship]{track: track{field: "Goods", kind: "CARRIES", incoming: true, many: true, between: "Cargo"}, edge: isleFreights.EdgeField, far: shipKind, family: true, link: via[Isle, Cargo, Ship](cargoKind())},
 			road[Isle, Sailer]{track: track{field: "Goods", kind: "CARRIES", incoming: true, many: true, between: "Cargo"}, edge: isleGoods.EdgeField, far: sailerKind, link: via[Isle, Cargo, Sailer](cargoKind())},
 		},
 	}
@@ -191,6 +194,7 @@ func shipKind() kind[Ship] {
 				return e.Into(func(s *Ship) *[]*Isle { return &s.CallsToo })
 			}, other: "CallsToo"},
 			road[Ship, Noble]{track: track{field: "Owner", kind: "OWNED_BY"}, edge: shipOwner, far: nobleKind},
+			road[Ship, Ship]{track: track{field: "Consorts", kind: "SAILS_WITH", both: true, many: true}, edge: shipConvoy, far: shipKind, family: true, deep: true},
 			road[Ship, Sailer]{track: track{field: "Consorts", kind: "SAILS_WITH", both: true, many: true}, edge: shipConsorts, far: sailerKind},
 			road[Ship, Isle]{track: track{field: "Cargoes", kind: "CARRIES", many: true, between: "Cargo"}, edge: shipCargoes.EdgeField, far: isleKind, link: via[Ship, Cargo, Isle](cargoKind())},
 		},

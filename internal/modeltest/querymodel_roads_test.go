@@ -49,12 +49,13 @@ func (t track) hops(p *place, labels []string) []hop {
 // road is a way that leads to nodes of type N.
 type road[T, N any] struct {
 	track
-	edge  query.EdgeField[T, N]
-	far   func() kind[N]
-	link  func(query.EdgeField[T, N]) between[T, N] // nil without a struct
-	deep  bool                                      // it leads to nodes of the same type
-	into  func(query.EdgeField[T, N]) query.EdgeField[T, N]
-	other string // the field that into fills
+	edge           query.EdgeField[T, N]
+	far            func() kind[N]
+	link           func(query.EdgeField[T, N]) between[T, N] // nil without a struct
+	deep           bool                                      // it leads to nodes of the same type
+	family, others bool                                      // the field holds an interface, of which N is what some types have in common; and others too
+	into           func(query.EdgeField[T, N]) query.EdgeField[T, N]
+	other          string // the field that into fills
 }
 
 // between is what can be asked of the relationships' struct.
@@ -187,6 +188,7 @@ type step struct {
 	first  int // from which step on conditions and limit count
 	last   int
 	alias  bool // it fills another field
+	others bool // the field may hold others
 }
 
 // hopKey sorts by the node, or by the relationship.
@@ -206,7 +208,10 @@ func (k hopKey) compare(a, b hop) int {
 func (r road[T, N]) Step(a *asking, depth int) (query.Fetch[T], *step) {
 	h := r.restricted(a, 1)
 	far := r.far()
-	s := &step{track: r.track, labels: far.labels, target: far.name, holds: h.holds, filter: h.text != r.field, limit: -1, first: 1, last: 1}
+	s := &step{track: r.track, labels: far.labels, target: far.name, holds: h.holds, filter: h.text != r.field, limit: -1, first: 1, last: 1, others: r.others}
+	if r.family {
+		s.target = ""
+	}
 	edge, text := h.edge, h.text
 	if a.below(2, "ordered") == 0 {
 		edge, text = r.ordered(a, s, edge, text)

@@ -198,6 +198,9 @@ var (
 	isleNobles   = query.Edge(func(i *Isle) *[]*Noble { return &i.Nobles })
 	isleVisits   = query.EdgeVia[Stopover, Dweller](func(i *Isle) *[]*Stopover { return &i.Visits })
 	isleCallers  = query.Edge(func(i *Isle) *[]*Ship { return &i.Callers })
+	isleGentry   = query.EdgeTo[Noble](func(i *Isle) *[]Dweller { return &i.Guests })
+	isleAfloat   = query.EdgeTo[Ship](func(i *Isle) *[]Sailer { return &i.Sails })
+	isleFreights = query.EdgeVia[Cargo, Ship](func(i *Isle) *[]*Cargo { return &i.Goods })
 	isleSails    = query.EdgeTo[Sailer](func(i *Isle) *[]Sailer { return &i.Sails })
 	isleGoods    = query.EdgeVia[Cargo, Sailer](func(i *Isle) *[]*Cargo { return &i.Goods })
 
@@ -219,6 +222,7 @@ var (
 	shipCrew     = query.Prop(func(s *Ship) *int { return &s.Crew })
 	shipCalls    = query.Edge(func(s *Ship) *[]*Isle { return &s.Calls })
 	shipOwner    = query.EdgeTo[Noble](func(s *Ship) **Noble { return &s.Owner })
+	shipConvoy   = query.EdgeTo[Ship](func(s *Ship) *[]Sailer { return &s.Consorts })
 	shipConsorts = query.EdgeTo[Sailer](func(s *Ship) *[]Sailer { return &s.Consorts })
 	shipCargoes  = query.EdgeVia[Cargo, Isle](func(s *Ship) *[]*Cargo { return &s.Cargoes })
 

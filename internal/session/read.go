@@ -14,7 +14,8 @@ import (
 // Read implements Runner. The driver does not retry auto-commit, so this does: by
 // the driver's own test, with its waiting times, each attempt from a clean start. A
 // connection that ends in the middle of an answer counts as lost too, which the
-// driver's test leaves out; a read may always be repeated.
+// driver's test leaves out; a read may always be repeated. What the receiver refuses is not
+// asked for again, whatever its error looks like.
 func (c *Client) Read(ctx context.Context, stmt cypher.Statement, begin func() Receiver) error {
 	server, err := c.Server(ctx)
 	if err != nil {
@@ -30,9 +31,10 @@ func (c *Client) readFrom(ctx context.Context, patience time.Duration, database 
 	for {
 		outcome.Attempts++
 		outcome.RoundTrips++
-		outcome.Rows, outcome.Summary, outcome.Err = c.readOnce(ctx, database, stmt, begin())
+		receiver := &listening{Receiver: begin()}
+		outcome.Rows, outcome.Summary, outcome.Err = c.readOnce(ctx, database, stmt, receiver)
 		lost := neo4j.IsConnectivityError(outcome.Err) || errors.Is(outcome.Err, io.ErrUnexpectedEOF)
-		if outcome.Err == nil || ctx.Err() != nil || !lost && !neo4j.IsRetryable(outcome.Err) {
+		if outcome.Err == nil || receiver.err != nil || ctx.Err() != nil || !lost && !neo4j.IsRetryable(outcome.Err) {
 			break
 		}
 		pause, more := wait.next(lost)

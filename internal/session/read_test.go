@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"testing"
 	"time"
 
@@ -118,6 +119,9 @@ func TestReadIsNotRetried(t *testing.T) {
 		}},
 		{"the value does not fit", bolttest.Action{}, misfit, func(t *testing.T, err error) {
 			assert.Equal(t, misfit, err)
+		}},
+		{"the value ends too early, as a connection might", bolttest.Action{}, fmt.Errorf("ogm: Person.Photo: %w", io.ErrUnexpectedEOF), func(t *testing.T, err error) {
+			assert.ErrorIs(t, err, io.ErrUnexpectedEOF)
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

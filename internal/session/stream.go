@@ -61,6 +61,11 @@ func (l *listening) Record(values []any) error {
 	return l.err
 }
 
+func (l *listening) Complete(summary Summary) error {
+	l.err = l.Receiver.Complete(summary)
+	return l.err
+}
+
 func (l *listening) Columns(names []string) error {
 	l.err = l.Receiver.Columns(names)
 	return l.err

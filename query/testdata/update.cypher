@@ -23,7 +23,7 @@ MATCH (n:Account:Login) WHERE n.born > $p0 AND n.id > $p1 WITH n ORDER BY n.id L
 MATCH (n:Seat:Bookable:Thing) WHERE n.row IS NOT NULL AND n.number IS NOT NULL WITH n ORDER BY n.row, n.number LIMIT $p0 SET n.taken = $p1 RETURN count(n) AS count, max([n.row, n.number]) AS last
 
 // the next by two properties
-MATCH (n:Seat:Bookable:Thing) WHERE n.row >= $p0 AND n.number IS NOT NULL AND (n.row > $p1 OR n.number > $p2) WITH n ORDER BY n.row, n.number LIMIT $p3 SET n.taken = $p4 RETURN count(n) AS count, max([n.row, n.number]) AS last
+MATCH (n:Seat:Bookable:Thing) WHERE n.row >= $p0 AND n.number IS NOT NULL AND CASE WHEN n.row > $p0 THEN true WHEN n.row = $p0 THEN n.number > $p1 ELSE false END WITH n ORDER BY n.row, n.number LIMIT $p2 SET n.taken = $p3 RETURN count(n) AS count, max([n.row, n.number]) AS last
 
 // hostile properties
 MATCH (n:`a``b`:`x\u005Cu0060) DETACH DELETE n //`) SET n.`a AS b MATCH (n) DETACH DELETE n //` = $p0 RETURN count(n) AS count
