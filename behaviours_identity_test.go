@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/go-ogm/ogm"
+	"github.com/go-ogm/ogm/mapping"
 	"github.com/go-ogm/ogm/query"
 )
 
@@ -270,6 +271,16 @@ func TestRefreshTakesBackWhatWasNotCommitted(t *testing.T) {
 	require.ErrorContains(t, unit.Refresh(w.ctx, &Member{ID: "ann"}), "not loaded or committed in it")
 	require.Error(t, unit.Refresh(w.ctx, nil))
 	require.Error(t, unit.Refresh(w.ctx, ann, 7))
+	ann.Name = "mine"
+	w.rows("MATCH (m:Member)-[e:MEMBER_OF]->() SET m.name = 7, m.version = 9, e.since = 'long'", nil)
+	var misfit *mapping.DecodeError
+	require.ErrorAs(t, unit.Refresh(w.ctx, ann), &misfit)
+	w.rows("MATCH (m:Member) SET m.name = 'Ann'", nil)
+	require.ErrorAs(t, unit.Refresh(w.ctx, ann), &misfit)
+	assert.Equal(t, []any{"mine", "b", 5}, []any{ann.Name, role.Rank, role.Since}, "what was not read is left as it is")
+	ann.Name = "Ann"
+	assert.Zero(t, w.commit(unit))
+
 	w.rows("MATCH (m:Member) DETACH DELETE m", nil)
 	err := unit.Refresh(w.ctx, ann)
 	require.ErrorIs(t, err, ogm.ErrNotFound)

@@ -77,6 +77,7 @@ type Reader struct {
 	isOpen   bool    // its last piece has not come
 	graph    Graph
 	order    []*GraphField
+	renewed  []func() // give structs that were there before what was read of them
 }
 
 // kind is a type of nodes in the answer.
@@ -132,8 +133,12 @@ func (b Branch) Nodes(column any) (ids, values []any, err error) {
 	return ids, values, nil
 }
 
-// Finish fills the fields and gives what was read.
+// Finish fills the fields and gives what was read. Until then no struct has changed that was there
+// before: the answer may break off, and be asked for again.
 func (r *Reader) Finish() *Graph {
+	for _, renew := range r.renewed {
+		renew()
+	}
 	var copying []*GraphField
 	for _, field := range r.order {
 		if field.copies() {
@@ -250,19 +255,21 @@ func (r *Reader) object(found *met, kind *kind, value any, byValue bool) error {
 			if r.memory.Renew == nil || !r.memory.Renew(found.node, known) {
 				return nil
 			}
-			plan.reset(known.Elem())
 		}
 	}
-	if !found.known {
-		found.object = reflect.New(found.node.Type)
+	object := reflect.New(found.node.Type)
+	if found.known {
+		r.renewed = append(r.renewed, func() { plan.renew(found.object.Elem(), object.Elem()) })
+	} else {
+		found.object = object
 	}
-	if err := kind.decode(value, found); err != nil {
+	if err := kind.decode(value, object.Elem()); err != nil {
 		return err
 	}
 	if !r.tracks || !isWhole(key) {
 		return nil // it cannot be told apart from others, so nobody can keep it
 	}
-	snapshot, err := plan.Loaded(found.object.Elem(), value)
+	snapshot, err := plan.Loaded(object.Elem(), value)
 	if err != nil {
 		return err
 	}
@@ -271,13 +278,12 @@ func (r *Reader) object(found *met, kind *kind, value any, byValue bool) error {
 	return nil
 }
 
-// decode reads what a node is. An object that was there before has fields that are no properties, and
-// keeps them.
-func (k *kind) decode(value any, into *met) error {
-	if values, isList := value.([]any); isList && k.values != nil && !into.known {
-		return k.values.Decode(values, into.object.Elem())
+// decode reads what a node is.
+func (k *kind) decode(value any, into reflect.Value) error {
+	if values, isList := value.([]any); isList && k.values != nil {
+		return k.values.Decode(values, into)
 	}
-	return k.plan.DecodeValue(value, into.object.Elem())
+	return k.plan.DecodeValue(value, into)
 }
 
 func isWhole(key []any) bool {
@@ -289,16 +295,46 @@ func isWhole(key []any) bool {
 	return len(key) > 0
 }
 
-// reset takes all properties out of a struct.
-func (p *EntityPlan) reset(object reflect.Value) {
+// renew gives a struct all properties that another has, and takes out those that it has not.
+func (p *EntityPlan) renew(object, read reflect.Value) {
 	for i := range p.fields {
-		if place := p.fields[i].of(object); place.IsValid() {
-			place.SetZero()
-		}
+		renewField(object, read, p.fields[i].property.Index)
 	}
 	for i := range p.maps {
-		if place := reach(object, p.maps[i].Index, false); place.IsValid() {
-			place.SetZero()
+		renewField(object, read, p.maps[i].Index)
+	}
+}
+
+func renewField(object, read reflect.Value, index []int) {
+	if value := reach(read, index, false); value.IsValid() {
+		reach(object, index, true).Set(value)
+	} else if place := reach(object, index, false); place.IsValid() {
+		place.SetZero()
+	}
+}
+
+// renew does so for what a node is besides, too.
+func (p *NodePlan) renew(object, read reflect.Value) {
+	p.EntityPlan.renew(object, read)
+	for _, field := range []*schema.SystemField{p.Node.ElementID, p.Node.RuntimeLabels} {
+		if field != nil {
+			renewField(object, read, field.Index)
+		}
+	}
+}
+
+// renew does so for a relationship's element id and its ends, as far as they were read.
+func (p *RelationshipPlan) renew(object, read reflect.Value) {
+	p.EntityPlan.renew(object, read)
+	if field := p.Relationship.ElementID; field != nil {
+		renewField(object, read, field.Index)
+	}
+	for _, end := range []*schema.End{p.Relationship.Start, p.Relationship.End} {
+		if end == nil {
+			continue
+		}
+		if value := reach(read, end.Index, false); value.IsValid() && !value.IsNil() {
+			reach(object, end.Index, true).Set(value)
 		}
 	}
 }

@@ -111,6 +111,39 @@ func TestAGraphComesAsLists(t *testing.T) {
 }
 
 // What lies between nodes waits for them, and an answer may follow another.
+// An answer may break off and be asked for again: nothing that was there before knows of the first.
+func TestWhatIsReadAnewChangesAtTheEnd(t *testing.T) {
+	reg := registry()
+	node, err := reg.Node(reflect.TypeFor[Port]())
+	require.NoError(t, err)
+	require.NoError(t, reg.Reach(node))
+	mapper := mapping.New(reg)
+	lane := &Lane{Length: 1}
+	known := map[any]*Port{"a": {ID: "mine", Lanes: []*Lane{lane}}, "b": {ID: "other"}}
+	memory := mapping.Memory{
+		Known: func(_ *schema.NodeType, key []any) reflect.Value { return reflect.ValueOf(known[key[0]]) },
+		Renew: func(*schema.NodeType, reflect.Value) bool { return true },
+		Open:  func(*schema.NodeType, reflect.Value, *schema.Edge, bool) bool { return true },
+		Link:  func(mapping.Link) (reflect.Value, bool) { return reflect.ValueOf(lane), true },
+	}
+	read := func() *mapping.Reader {
+		reader := mapper.NewReader(memory, []mapping.Branch{{Target: node.Type, Flat: true}, {Edges: node.Edges, Target: node.Type, Flat: true}})
+		a, b := listOf(listOf("1"), listOf(listOf("a"))), listOf(listOf("2"), listOf(listOf("b")))
+		links := listOf(listOf(int64(0), int64(0)), listOf("2", "1"), listOf("LANE", "NEAR"), listOf(int64(7), nil))
+		require.NoError(t, reader.Piece(sizes(1, 2, 1), true, listOf(a, links, b)))
+		assert.Equal(t, "mine", known["a"].ID)
+		assert.Equal(t, Lane{Length: 1}, *lane)
+		return reader
+	}
+	read()
+	graph := read().Finish()
+	assert.Same(t, known["a"], graph.Roots[0].Interface())
+	assert.Len(t, graph.Nodes, 2)
+	assert.Equal(t, []string{"a", "b"}, []string{known["a"].ID, known["b"].ID})
+	assert.Equal(t, Lane{Length: 7, To: known["b"]}, *lane)
+	assert.Equal(t, []*Lane{lane}, known["a"].Lanes)
+}
+
 func TestAGraphComesInPieces(t *testing.T) {
 	flat := func(ids ...any) []any {
 		var values []any

@@ -211,13 +211,14 @@ func (r *Reader) structOf(link *GraphLink, element *GraphElement, values *Values
 			return nil
 		}
 	}
+	read := reflect.New(relationship.Type)
 	if isNew {
-		link.Object = reflect.New(relationship.Type)
+		link.Object = read
 	} else {
-		plan.reset(link.Object.Elem())
+		r.renewed = append(r.renewed, func() { plan.renew(link.Object.Elem(), read.Elem()) })
 	}
-	object := link.Object.Elem()
-	if isNew && values != nil {
+	object := read.Elem()
+	if values != nil {
 		if err := values.Decode(stored, object); err != nil {
 			return err
 		}
