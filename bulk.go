@@ -27,6 +27,10 @@ func (s Selection[T, O]) Update(ctx context.Context, assignments ...query.Assign
 func (s selection) update(ctx context.Context, assignments query.Assignments) (int64, error) {
 	stmt, err := s.change(ctx, "update", func(setting query.Setting) (query.Statement, error) {
 		engine := s.reader.db.engine
+		setting, err := s.reader.withMembers(setting)
+		if err != nil {
+			return query.Statement{}, err
+		}
 		if s.prepared != nil {
 			return s.find.UpdateLater(setting, engine.Now, assignments)
 		}
@@ -95,6 +99,10 @@ func (b batches) update(ctx context.Context, assignments query.Assignments) (int
 		return 0, fmt.Errorf("ogm: %s has no key to go by, and a node might be updated twice; tag a field with key, or leave out InTransactions", source.node.Name)
 	}
 	return b.run(ctx, true, func(setting query.Setting, n int, behind []any) (query.Statement, error) {
+		setting, err := source.withMembers(setting)
+		if err != nil {
+			return query.Statement{}, err
+		}
 		return b.selection.find.Next(setting, n, behind, source.db.engine.Now(), assignments)
 	})
 }

@@ -51,7 +51,11 @@ func (s selection) compileUpdate(assignments query.Assignments) (*CompiledUpdate
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	whole, err := s.find.UpdateLater(s.reader.setting(s.reader.db.knownDialect()), s.reader.db.engine.Now, assignments)
+	setting, err := s.reader.withMembers(s.reader.setting(s.reader.db.knownDialect()))
+	if err != nil {
+		return nil, err
+	}
+	whole, err := s.find.UpdateLater(setting, s.reader.db.engine.Now, assignments)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"testing"
+	"time"
 	"weak"
 
 	"github.com/stretchr/testify/assert"
@@ -229,4 +230,64 @@ func TestAStreamOfAFamilyHoldsOneNode(t *testing.T) {
 		}
 	}
 	assert.Len(t, given, 100)
+}
+
+// Cart has no version; two of its kinds have, one of them a kind of the other.
+type (
+	Cart struct {
+		ogm.Node `neo4j:"Cart"`
+
+		Plate string `neo4j:"plate,key"`
+		City  string `neo4j:"city"`
+	}
+	Wagon struct {
+		ogm.Node `neo4j:"Cart:Wagon"`
+		Cart
+
+		Version int64     `neo4j:"version,version"`
+		Changed time.Time `neo4j:"changed,updated"`
+	}
+	Tanker struct {
+		ogm.Node `neo4j:"Cart:Wagon:Tanker"`
+		Cart
+
+		Version int64 `neo4j:"version,version"`
+		Litres  int   `neo4j:"litres"`
+	}
+	Barrow struct {
+		ogm.Node `neo4j:"Cart:Barrow"`
+		Cart
+	}
+	Rolling interface{ rolls() }
+)
+
+func (*Wagon) rolls()  {}
+func (*Tanker) rolls() {}
+func (*Barrow) rolls() {}
+
+var CartCity = query.Prop(func(c *Cart) *string { return &c.City })
+
+func TestUpdatesOfAFamilyRaiseTheVersionsOfItsTypes(t *testing.T) {
+	w := setup(t, ogm.WithTypes(Wagon{}, Tanker{}, Barrow{}), ogm.WithClock(func() time.Time { return evening }))
+	carts, err := ogm.NewPolymorphicRepository[Rolling, Cart](w.db)
+	require.NoError(t, err)
+	require.NoError(t, w.db.Schema().Ensure(w.ctx))
+	wagon := &Wagon{Cart: Cart{Plate: "w"}}
+	require.NoError(t, carts.Save(w.ctx, wagon, &Tanker{Cart: Cart{Plate: "t"}}, &Barrow{Cart: Cart{Plate: "b"}}))
+	w.rows("MATCH (c:Cart) REMOVE c.changed", nil)
+	rename, err := carts.Match().CompileUpdate(CartCity.Given("city").Set())
+	require.NoError(t, err)
+	for i, update := range []func() (int64, error){
+		func() (int64, error) { return carts.Match().Update(w.ctx, CartCity.Set("Ulm")) },
+		func() (int64, error) { return carts.Match().InTransactions(2).Update(w.ctx, CartCity.Set("Ulm")) },
+		func() (int64, error) { return rename.Run(w.ctx, query.Args{"city": "Ulm"}) },
+	} {
+		n, err := update()
+		require.NoError(t, err)
+		assert.EqualValues(t, 3, n)
+		version := int64(i + 2)
+		assert.Equal(t, [][]any{{"b", "Ulm", nil, nil}, {"t", "Ulm", version, "2030-01-02T20:00:00Z"}, {"w", "Ulm", version, "2030-01-02T20:00:00Z"}},
+			w.rows("MATCH (c:Cart) RETURN c.plate, c.city, c.version, toString(c.changed) ORDER BY c.plate", nil))
+	}
+	require.ErrorIs(t, carts.Save(w.ctx, wagon), ogm.ErrStale, "who loaded it before is told")
 }

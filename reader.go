@@ -77,14 +77,30 @@ func (s *source) setting(dialect query.Dialect) query.Setting {
 	return setting
 }
 
+// types are those that the nodes which are matched may be of.
+func (s *source) types() ([]*schema.NodeType, error) {
+	if s.target.Kind() == reflect.Interface {
+		return s.db.mapper.Family(s.target, s.node)
+	}
+	return []*schema.NodeType{s.node}, nil
+}
+
+// withMembers lets a setting know the types whose versions an update raises.
+func (s *source) withMembers(setting query.Setting) (query.Setting, error) {
+	types, err := s.types()
+	for _, node := range types {
+		if node != s.node {
+			setting.Members = append(setting.Members, query.Member{Node: node, Values: s.db.mapper.Node(node)})
+		}
+	}
+	return setting, err
+}
+
 // owners are the types whose nodes, of those that are matched, own others.
 func (s *source) owners() ([]query.Owner, error) {
-	types := []*schema.NodeType{s.node}
-	if s.target.Kind() == reflect.Interface {
-		var err error
-		if types, err = s.db.mapper.Family(s.target, s.node); err != nil {
-			return nil, err
-		}
+	types, err := s.types()
+	if err != nil {
+		return nil, err
 	}
 	var owners []query.Owner
 	for _, node := range types {

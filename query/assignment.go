@@ -96,9 +96,12 @@ func (e changes) write(s *scope) {
 		s.Text(", ")
 	}
 	if node.Updated != nil {
-		e.stamp(s, node.Updated)
+		s.Property(variable, node.Updated.Name)
+		s.Text(" = ")
+		e.stamp(s, node.Updated, s.setting.Values)
 		s.Text(", ")
 	}
+	e.writeMembers(s)
 	var changed []string
 	for i, a := range e.assignments {
 		s.comma(i)
@@ -111,16 +114,63 @@ func (e changes) write(s *scope) {
 // before it left.
 func raise(w *scope, variable string, version *schema.Property) {
 	w.Property(variable, version.Name)
-	w.Text(" = coalesce(")
+	w.Text(" = ")
+	writeRaised(w, variable, version)
+}
+
+func writeRaised(w *scope, variable string, version *schema.Property) {
+	w.Text("coalesce(")
 	w.Property(variable, version.Name)
 	w.Text(", 0) + 1")
 }
 
-// stamp sets the time of an update.
-func (e changes) stamp(s *scope, updated *schema.Property) {
-	s.Property(variable, updated.Name)
-	s.Text(" = ")
-	values := s.setting.Values
+// writeMembers raises versions, and sets when nodes were updated, where only some of those that are
+// matched have that.
+func (e changes) writeMembers(s *scope) {
+	for i, member := range s.setting.Members {
+		only := func(property *schema.Property, write func()) {
+			s.Property(variable, property.Name)
+			s.Text(" = CASE WHEN ", variable)
+			s.Labels(member.Node.Labels)
+			s.Text(" THEN ")
+			write()
+			s.Text(" ELSE ")
+			s.Property(variable, property.Name)
+			s.Text(" END, ")
+		}
+		if version := s.setting.ofMember(i, func(n *schema.NodeType) *schema.Property { return n.Version }); version != nil {
+			only(version, func() { writeRaised(s, variable, version) })
+		}
+		if updated := s.setting.ofMember(i, func(n *schema.NodeType) *schema.Property { return n.Updated }); updated != nil {
+			only(updated, func() { e.stamp(s, updated, member.Values) })
+		}
+	}
+}
+
+// ofMember gives a property of a member; nil where it has none, or where all nodes have it, or those
+// of another member, among which its own are.
+func (s *Setting) ofMember(at int, of func(*schema.NodeType) *schema.Property) *schema.Property {
+	node := s.Members[at].Node
+	property := of(node)
+	hasIt := func(other *schema.NodeType) bool {
+		its := of(other)
+		return its != nil && its.Name == property.Name
+	}
+	if property == nil || hasIt(s.Node) {
+		return nil
+	}
+	for i, member := range s.Members {
+		labels := member.Node.Labels
+		isWider := len(labels) < len(node.Labels) || len(labels) == len(node.Labels) && i < at
+		if isWider && hasIt(member.Node) && !slices.ContainsFunc(labels, func(label string) bool { return !slices.Contains(node.Labels, label) }) {
+			return nil
+		}
+	}
+	return property
+}
+
+// stamp writes the time of an update.
+func (e changes) stamp(s *scope, updated *schema.Property, values Values) {
 	if e.clock != nil {
 		s.bindings = append(s.bindings, binding{param: s.Reserve(), clock: true, encode: func(any) (any, error) {
 			return values.EncodeValue(updated, e.clock())

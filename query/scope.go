@@ -23,6 +23,13 @@ type Setting struct {
 	Values  Values           // of Node
 	Between Between          // what lies between these nodes and those from which an edge leads to them
 	Around  Around
+	Members []Member // of a family, whose versions an update raises
+}
+
+// Member is a type whose nodes are among those of a Setting.
+type Member struct {
+	Node   *schema.NodeType
+	Values Values
 }
 
 // Values are the values of a type's properties. That they and what is Around are interfaces
