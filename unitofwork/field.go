@@ -287,6 +287,38 @@ func (w *walk) isSame(from *entry, edge *schema.Edge, value reflect.Value, known
 	return true
 }
 
+// isSameList tells whether a slice of structs has those that it had, where it had them, and says the
+// same.
+func (w *walk) isSameList(from *entry, edge *schema.Edge, list reflect.Value, known *field) bool {
+	if list.Len() != len(known.held) {
+		return false
+	}
+	for i, h := range known.held {
+		object := list.Index(i)
+		if !w.elementIsSame(from, edge, object.Addr(), h, i) || !edge.Props && !w.saysSame(object, h) {
+			return false
+		}
+	}
+	return true
+}
+
+// saysSame tells whether the struct of a node in a slice says what was loaded.
+func (w *walk) saysSame(object reflect.Value, h held) bool {
+	node, err := w.unit.engine.config.Registry.Node(object.Type())
+	if err != nil {
+		return false
+	}
+	was := h.copied
+	if was == nil {
+		known := w.unit.inSlice(node, object)
+		if known == nil || known.stored == nil {
+			return false
+		}
+		was = known.stored.snapshot
+	}
+	return w.unit.engine.config.Mapper.Node(node).IsSame(object, was)
+}
+
 func (w *walk) elementIsSame(from *entry, edge *schema.Edge, value reflect.Value, h held, i int) bool {
 	if value.Kind() == reflect.Interface {
 		value = value.Elem()

@@ -92,6 +92,9 @@ func (u *Unit) isOpen(node *schema.NodeType, object reflect.Value, edge *schema.
 	if !value.IsValid() || value.IsNil() {
 		return !edge.Many && len(known.held) == 0 // as it was loaded; a list that is nil was not
 	}
+	if edge.Elem.Kind() == reflect.Struct {
+		return u.newWalk().isSameList(e, edge, value, known)
+	}
 	return u.newWalk().isSame(e, edge, value, known)
 }
 

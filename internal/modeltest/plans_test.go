@@ -92,21 +92,37 @@ func TestAFieldThatTwoBranchesFillByIntoHasWhatEitherBrings(t *testing.T) {
 
 func TestWhatAUnitHasLoadedInPartAWholeLoadCompletes(t *testing.T) {
 	w, isles := charted(t, "CREATE (a:Isle {id: 'a'})<-[:HOLDS]-(:Isle {id: 'b', rank: 1}), (a)-[:NEAR]->(:Isle {id: 'c', rank: 2}), (a)-[:NEAR]->(:Isle {id: 'd', rank: 3})")
+	w.rows("MATCH (a:Isle {id: 'a'}) UNWIND range(1, 3) AS i CREATE (a)-[:PIER]->(:Pier {id: toString(i), depth: toFloat(i)})", nil)
 	for _, rank := range []int{1, 2, 7} {
 		unit := w.db.NewUnit()
 		in := isles.In(unit)
-		a, err := in.Get(w.ctx, "a", query.With[Isle](isleOuter.Where(isleRank.Eq(rank)), isleNear.Where(isleRank.Eq(rank))))
+		a, err := in.Get(w.ctx, "a", query.With[Isle](isleOuter.Where(isleRank.Eq(rank)), isleNear.Where(isleRank.Eq(rank)), islePiers.Where(pierDepth.Eq(float64(rank)))))
 		require.NoError(t, err)
-		again, err := in.Get(w.ctx, "a", query.With[Isle](isleOuter, isleNear.OrderBy(isleID.Asc())))
+		again, err := in.Get(w.ctx, "a", query.With[Isle](isleOuter, isleNear.OrderBy(isleID.Asc()), islePiers.OrderBy(pierID.Asc())))
 		require.NoError(t, err)
 		require.Same(t, a, again)
 		require.NotNil(t, a.Outer, rank)
 		assert.Equal(t, "b", a.Outer.ID)
 		assert.Equal(t, []string{"c", "d"}, isleIDs(a.Near))
-		result, err := unit.Commit(w.ctx)
+		require.Len(t, a.Piers, 3)
+		a.Piers[2].Open = !a.Piers[2].Open
+		a.Piers = a.Piers[1:]
+		_, err = unit.Commit(w.ctx)
 		require.NoError(t, err)
-		assert.Zero(t, result)
+		assert.Equal(t, [][]any{{"2", nil}, {"3", true}}, w.rows("MATCH (:Isle)-[:PIER]->(p:Pier) RETURN p.id, p.open ORDER BY p.id", nil))
+		w.rows("MATCH (p:Pier) REMOVE p.open MERGE (a:Isle {id: 'a'}) MERGE (a)-[:PIER]->(p)", nil)
 	}
+
+	unit := w.db.NewUnit()
+	a, err := isles.In(unit).Get(w.ctx, "a", query.With[Isle](islePiers.Where(pierDepth.Eq(2))))
+	require.NoError(t, err)
+	a.Piers[0].Open = true
+	_, err = isles.In(unit).Get(w.ctx, "a", query.With[Isle](islePiers))
+	require.NoError(t, err)
+	assert.Equal(t, []Pier{{ID: "2", Depth: 2, Open: true}}, a.Piers, "what the program has changed stays")
+	_, err = unit.Commit(w.ctx)
+	require.NoError(t, err)
+	assert.Equal(t, [][]any{{"1", nil}, {"2", true}, {"3", nil}}, w.rows("MATCH (:Isle)-[:PIER]->(p:Pier) RETURN p.id, p.open ORDER BY p.id", nil))
 }
 
 func TestToADepthEachListIsOrderedAndOnlyTheLaterAreFiltered(t *testing.T) {
