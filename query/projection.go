@@ -191,12 +191,10 @@ func isSame(a, b expression) bool {
 		a.of, b.of = nil, nil
 		return reflect.DeepEqual(a, b)
 	case count:
-		b, is := b.(count)
-		if !is || !a.path.edge.field.is(b.path.edge.field) {
-			return false
+		if b, is := b.(count); is && a.path.edge.field.is(b.path.edge.field) {
+			a.path.edge.field = b.path.edge.field
+			return reflect.DeepEqual(expression(a), expression(b))
 		}
-		a.path.edge.field = b.path.edge.field
-		return reflect.DeepEqual(a, b)
 	}
 	return reflect.DeepEqual(a, b)
 }
