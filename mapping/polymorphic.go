@@ -90,14 +90,11 @@ func (m *Mapper) Family(t reflect.Type, base *schema.NodeType) ([]*schema.NodeTy
 // HasOthers tells whether some of the registered types that implement an interface lack a label
 // of base. Not all of them do.
 func (m *Mapper) HasOthers(t reflect.Type, base *schema.NodeType) (hasOthers bool, err error) {
-	isMember := func(node *schema.NodeType) bool {
-		return !slices.ContainsFunc(base.Labels, func(label string) bool { return !slices.Contains(node.Labels, label) })
-	}
 	hasMembers := false
 	for _, node := range m.registry.NodeTypes() {
 		if reflect.PointerTo(node.Type).Implements(t) {
-			hasMembers = hasMembers || isMember(node)
-			hasOthers = hasOthers || !isMember(node)
+			isMember := base.Fits(node.Labels)
+			hasMembers, hasOthers = hasMembers || isMember, hasOthers || !isMember
 		}
 	}
 	if !hasMembers {

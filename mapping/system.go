@@ -21,7 +21,7 @@ func (p *NodePlan) decodeSystem(node dbtype.Node, into reflect.Value) {
 // Fits tells whether a value is a node that has all labels of the type.
 func (p *NodePlan) Fits(value any) bool {
 	node, ok := value.(dbtype.Node)
-	return ok && !slices.ContainsFunc(p.Node.Labels, func(label string) bool { return !slices.Contains(node.Labels, label) })
+	return ok && p.Node.Fits(node.Labels)
 }
 
 // StoredKey gives the values of the key that a node has in the database, in the form in

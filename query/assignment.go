@@ -160,9 +160,9 @@ func (s *Setting) ofMember(at int, of func(*schema.NodeType) *schema.Property) *
 		return nil
 	}
 	for i, member := range s.Members {
-		labels := member.Node.Labels
-		isWider := len(labels) < len(node.Labels) || len(labels) == len(node.Labels) && i < at
-		if isWider && hasIt(member.Node) && !slices.ContainsFunc(labels, func(label string) bool { return !slices.Contains(node.Labels, label) }) {
+		labels := len(member.Node.Labels)
+		isWider := labels < len(node.Labels) || labels == len(node.Labels) && i < at
+		if isWider && hasIt(member.Node) && member.Node.Fits(node.Labels) {
 			return nil
 		}
 	}

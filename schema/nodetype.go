@@ -15,6 +15,11 @@ type NodeType struct {
 // Label is the label that identifies nodes of this type.
 func (n *NodeType) Label() string { return n.Labels[0] }
 
+// Fits tells whether a node with these labels is one of the type, as far as labels say.
+func (n *NodeType) Fits(labels []string) bool {
+	return !slices.ContainsFunc(n.Labels, func(label string) bool { return !slices.Contains(labels, label) })
+}
+
 // EdgeByIndex finds the relationship of a field by its path as reflect gives it; nil when
 // the field is none.
 func (n *NodeType) EdgeByIndex(index []int) *Edge {
