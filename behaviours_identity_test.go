@@ -405,3 +405,70 @@ func TestWriteGivesEachAttemptAFreshUnit(t *testing.T) {
 	_, err := members.In(kept).Get(w.ctx, "ann")
 	require.ErrorContains(t, err, "the transaction function has returned")
 }
+
+// What another has taken away is not known as stored any more once it was read so.
+func TestARelationshipThatAnotherHasTakenAwayCanBeAddedAgain(t *testing.T) {
+	w := setup(t)
+	members := repository[Member](w)
+	require.NoError(t, members.Save(w.ctx, &Member{ID: "ann", Clubs: []*Membership{{Since: 1, Club: &Club{ID: "c"}}}, Founded: []*Club{{ID: "d"}}}))
+	founded := query.EdgeTo[Club](func(m *Member) *[]*Club { return &m.Founded })
+	unit := w.db.NewUnit()
+	ann := get(w, members, unit, "ann", memberClubs, founded)
+	club, role := ann.Founded[0], ann.Clubs[0]
+	w.rows("MATCH (:Member)-[e]->(:Club) DELETE e", nil)
+	require.NoError(t, unit.Refresh(w.ctx, ann))
+	require.Empty(t, ann.Founded)
+	require.Empty(t, ann.Clubs)
+	ann.Founded = append(ann.Founded, club)
+	ann.Clubs = append(ann.Clubs, &Membership{Since: 2, Club: role.Club})
+	assert.Equal(t, 2, w.commit(unit).RelationshipsCreated)
+	assert.Equal(t, [][]any{{"c", int64(2)}, {"d", nil}}, w.rows("MATCH (:Member)-[e]->(c:Club) RETURN c.id, e.since ORDER BY c.id", nil))
+	assert.Zero(t, w.commit(unit))
+}
+
+// An inner struct of which nothing is stored any more is nil, as when it is loaded for the first time.
+func TestRefreshTakesInnerStructsAway(t *testing.T) {
+	w := setup(t)
+	depots := repository[Depot](w)
+	require.NoError(t, depots.Save(w.ctx, &Depot{ID: "d", Stamps: &Stamps{Made: evening}, Work: &Place{Street: "Side"}}))
+	unit := w.db.NewUnit()
+	depot, err := depots.In(unit).Get(w.ctx, "d")
+	require.NoError(t, err)
+	w.rows("MATCH (n:Depot) SET n = {id: 'd'}", nil)
+	require.NoError(t, unit.Refresh(w.ctx, depot))
+	assert.Nil(t, depot.Work)
+	assert.Nil(t, depot.Stamps)
+	assert.Zero(t, w.commit(unit))
+	assert.Equal(t, [][]any{{map[string]any{"id": "d"}}}, w.rows("MATCH (n:Depot) RETURN properties(n)", nil))
+}
+
+// The names of the types are alike, and so are their labels; rows of both are mixed.
+func TestTwoTypesOfOneNameInACommit(t *testing.T) {
+	w := setup(t)
+	unit := w.db.NewUnit()
+	save := [2]func(id string){}
+	{
+		type Namesake struct {
+			ogm.Node `neo4j:"Namesake"`
+			ID       string `neo4j:"id,key"`
+			Version  int64  `neo4j:",version"`
+		}
+		repo := repository[Namesake](w)
+		save[0] = func(id string) { repo.In(unit).Save(&Namesake{ID: id}) }
+	}
+	{
+		type Namesake struct {
+			ogm.Node `neo4j:"Namesake"`
+			ID       string `neo4j:"id,key"`
+			Name     string `neo4j:"name"`
+		}
+		repo := repository[Namesake](w)
+		save[1] = func(id string) { repo.In(unit).Save(&Namesake{ID: id, Name: id}) }
+	}
+	for i := range 7 {
+		save[i%2](string(rune('a' + i)))
+	}
+	w.commit(unit)
+	assert.Equal(t, [][]any{{"a", nil}, {"b", "b"}, {"c", nil}, {"d", "d"}, {"e", nil}, {"f", "f"}, {"g", nil}}, w.rows("MATCH (n:Namesake) RETURN n.id, n.name ORDER BY n.id", nil))
+	assert.Zero(t, w.commit(unit))
+}

@@ -305,11 +305,27 @@ func (p *EntityPlan) renew(object, read reflect.Value) {
 	}
 }
 
+// renewField takes over one field. A pointer to an inner struct of which nothing was read is nil again,
+// unless there is something else in it.
 func renewField(object, read reflect.Value, index []int) {
 	if value := reach(read, index, false); value.IsValid() {
 		reach(object, index, true).Set(value)
-	} else if place := reach(object, index, false); place.IsValid() {
-		place.SetZero()
+		return
+	}
+	place := reach(object, index, false)
+	if !place.IsValid() {
+		return
+	}
+	place.SetZero()
+	for i := len(index) - 1; i > 0; i-- {
+		inner := reach(object, index[:i], false)
+		if inner.Kind() != reflect.Pointer {
+			continue
+		}
+		if its := reach(read, index[:i], false); its.IsValid() && !its.IsNil() || !inner.Elem().IsZero() {
+			return
+		}
+		inner.SetZero()
 	}
 }
 

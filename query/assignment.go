@@ -125,48 +125,49 @@ func writeRaised(w *scope, variable string, version *schema.Property) {
 }
 
 // writeMembers raises versions, and sets when nodes were updated, where only some of those that are
-// matched have that.
+// matched have that. Each property is written once, whichever types have it.
 func (e changes) writeMembers(s *scope) {
-	for i, member := range s.setting.Members {
-		only := func(property *schema.Property, write func()) {
-			s.Property(variable, property.Name)
-			s.Text(" = CASE WHEN ", variable)
-			s.Labels(member.Node.Labels)
-			s.Text(" THEN ")
-			write()
-			s.Text(" ELSE ")
-			s.Property(variable, property.Name)
-			s.Text(" END, ")
+	version := func(n *schema.NodeType) *schema.Property { return n.Version }
+	updated := func(n *schema.NodeType) *schema.Property { return n.Updated }
+	s.setting.eachOfMembers(version, func(property *schema.Property, of []Member) {
+		s.onlyOf(of, property, func() { writeRaised(s, variable, property) })
+	})
+	s.setting.eachOfMembers(updated, func(property *schema.Property, of []Member) {
+		s.onlyOf(of, property, func() { e.stamp(s, property, of[0].Values) })
+	})
+}
+
+// eachOfMembers gives the properties of a kind that some members have, and which; but not one that
+// all nodes have.
+func (s *Setting) eachOfMembers(kind func(*schema.NodeType) *schema.Property, do func(*schema.Property, []Member)) {
+	for i, member := range s.Members {
+		property := kind(member.Node)
+		hasIt := func(node *schema.NodeType) bool {
+			its := kind(node)
+			return its != nil && its.Name == property.Name
 		}
-		if version := s.setting.ofMember(i, func(n *schema.NodeType) *schema.Property { return n.Version }); version != nil {
-			only(version, func() { writeRaised(s, variable, version) })
-		}
-		if updated := s.setting.ofMember(i, func(n *schema.NodeType) *schema.Property { return n.Updated }); updated != nil {
-			only(updated, func() { e.stamp(s, updated, member.Values) })
+		switch {
+		case property == nil || hasIt(s.Node):
+		case slices.ContainsFunc(s.Members[:i], func(m Member) bool { return hasIt(m.Node) }):
+		default:
+			do(property, slices.DeleteFunc(slices.Clone(s.Members), func(m Member) bool { return !hasIt(m.Node) }))
 		}
 	}
 }
 
-// ofMember gives a property of a member; nil where it has none, or where all nodes have it, or those
-// of another member, among which its own are.
-func (s *Setting) ofMember(at int, of func(*schema.NodeType) *schema.Property) *schema.Property {
-	node := s.Members[at].Node
-	property := of(node)
-	hasIt := func(other *schema.NodeType) bool {
-		its := of(other)
-		return its != nil && its.Name == property.Name
+// onlyOf writes a property of nodes of some types, and leaves it as it is on others.
+func (s *scope) onlyOf(members []Member, property *schema.Property, write func()) {
+	s.Property(variable, property.Name)
+	s.Text(" = CASE WHEN ")
+	for i, member := range members {
+		s.Text([]string{"", " OR "}[min(i, 1)], variable)
+		s.Labels(member.Node.Labels)
 	}
-	if property == nil || hasIt(s.Node) {
-		return nil
-	}
-	for i, member := range s.Members {
-		labels := len(member.Node.Labels)
-		isWider := labels < len(node.Labels) || labels == len(node.Labels) && i < at
-		if isWider && hasIt(member.Node) && member.Node.Fits(node.Labels) {
-			return nil
-		}
-	}
-	return property
+	s.Text(" THEN ")
+	write()
+	s.Text(" ELSE ")
+	s.Property(variable, property.Name)
+	s.Text(" END, ")
 }
 
 // stamp writes the time of an update.

@@ -52,7 +52,7 @@ func (w *walk) changes() []change {
 			cmp.Compare(a.operation, b.operation),
 			cmp.Compare(a.depth, b.depth),
 			cmp.Compare(a.entry.node.Label(), b.entry.node.Label()),
-			cmp.Compare(a.entry.node.Type.String(), b.entry.node.Type.String()),
+			compareTypes(a.entry.node.Type, b.entry.node.Type),
 			cmp.Compare(a.property.Place(), b.property.Place()),
 			slices.Compare(a.labels, b.labels),
 			slices.Compare(a.removed, b.removed),

@@ -91,6 +91,14 @@ type stemID struct {
 	own        string
 }
 
+// other gives the node at the other end.
+func (s *stem) other(from *entry) *entry {
+	if s.id.end == from {
+		return s.id.start
+	}
+	return s.id.end
+}
+
 // sort puts the ends of a relationship without a direction in one order, whichever side it
 // was met from.
 func (id *stemID) sort() {

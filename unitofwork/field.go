@@ -288,35 +288,53 @@ func (w *walk) isSame(from *entry, edge *schema.Edge, value reflect.Value, known
 }
 
 // isSameList tells whether a slice of structs has those that it had, where it had them, and says the
-// same.
+// same. It is for a walk of its own.
 func (w *walk) isSameList(from *entry, edge *schema.Edge, list reflect.Value, known *field) bool {
 	if list.Len() != len(known.held) {
 		return false
 	}
 	for i, h := range known.held {
 		object := list.Index(i)
-		if !w.elementIsSame(from, edge, object.Addr(), h, i) || !edge.Props && !w.saysSame(object, h) {
+		if !w.elementIsSame(from, edge, object.Addr(), h, i) || !edge.Props && !w.saysSame(h.link.other(from), object, h) {
 			return false
 		}
 	}
-	return true
+	return !w.meetsChange()
 }
 
-// saysSame tells whether the struct of a node in a slice says what was loaded.
-func (w *walk) saysSame(object reflect.Value, h held) bool {
-	node, err := w.unit.engine.config.Registry.Node(object.Type())
-	if err != nil {
+// saysSame tells whether the struct of a node in a slice says what was loaded of it, and holds what was
+// loaded with it.
+func (w *walk) saysSame(far *entry, object reflect.Value, h held) bool {
+	if far.node.Type != object.Type() || far.stored == nil {
 		return false
 	}
 	was := h.copied
 	if was == nil {
-		known := w.unit.inSlice(node, object)
-		if known == nil || known.stored == nil {
+		if w.unit.inSlice(far.node, object) != far {
 			return false
 		}
-		was = known.stored.snapshot
+		was = far.stored.snapshot
 	}
-	return w.unit.engine.config.Mapper.Node(node).IsSame(object, was)
+	if !w.unit.planOf(far.node).IsSame(object, was) {
+		return false
+	}
+	return !slices.ContainsFunc(far.node.Edges, func(edge *schema.Edge) bool {
+		return !w.holdsSame(far, edge, mapping.Field(object, edge.Index))
+	})
+}
+
+// holdsSame tells whether a field of a struct holds what was loaded.
+func (w *walk) holdsSame(from *entry, edge *schema.Edge, value reflect.Value) bool {
+	known := from.field(edge)
+	switch {
+	case !value.IsValid() || value.IsNil():
+		return known == nil || !edge.Many && len(known.held) == 0 // a list that is nil was not loaded so
+	case known == nil:
+		return false
+	case edge.Elem.Kind() == reflect.Struct:
+		return w.isSameList(from, edge, value, known)
+	}
+	return w.isSame(from, edge, value, known)
 }
 
 func (w *walk) elementIsSame(from *entry, edge *schema.Edge, value reflect.Value, h held, i int) bool {

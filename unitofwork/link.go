@@ -2,6 +2,7 @@ package unitofwork
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -78,7 +79,7 @@ func (l *keyedLink) settle() {
 	if !l.pattern.Undirected {
 		return
 	}
-	order := cmp.Or(strings.Compare(start.Label(), end.Label()), strings.Compare(start.Type.String(), end.Type.String()))
+	order := cmp.Or(strings.Compare(start.Label(), end.Label()), compareTypes(start.Type, end.Type))
 	if order == 0 {
 		order = compareKeys(l.from, l.to)
 	}
@@ -96,18 +97,28 @@ func comparePatterns(a, b query.Pattern) int {
 		rank(a.Relationship == nil)-rank(b.Relationship == nil),
 		strings.Compare(a.Start.Label(), b.Start.Label()),
 		strings.Compare(a.End.Label(), b.End.Label()),
-		strings.Compare(a.Start.Type.String(), b.Start.Type.String()),
-		strings.Compare(a.End.Type.String(), b.End.Type.String()),
+		compareTypes(a.Start.Type, b.Start.Type),
+		compareTypes(a.End.Type, b.End.Type),
 		rank(a.Undirected)-rank(b.Undirected),
-		strings.Compare(relationshipName(a), relationshipName(b)),
+		compareTypes(structOf(a), structOf(b)),
 	)
 }
 
-func relationshipName(p query.Pattern) string {
+// structOf gives the struct of a pattern's relationships; nil where they have none.
+func structOf(p query.Pattern) reflect.Type {
 	if p.Relationship == nil {
-		return ""
+		return nil
 	}
-	return p.Relationship.Type.String()
+	return p.Relationship.Type
+}
+
+// compareTypes orders types by their names. Those of two packages may be called alike; those of two
+// functions of one package stay in any order.
+func compareTypes(a, b reflect.Type) int {
+	if a == b || a == nil || b == nil {
+		return rank(a != nil) - rank(b != nil)
+	}
+	return cmp.Or(strings.Compare(a.String(), b.String()), strings.Compare(a.PkgPath(), b.PkgPath()))
 }
 
 // manyLinks is from how many relationships on it is worth to gather them: the text is longer,

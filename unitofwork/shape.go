@@ -187,7 +187,7 @@ func compareGroups(a, b *query.Group) int {
 func compareGroupNodes(a, b *schema.NodeType, placeA, placeB int) int {
 	return cmp.Or(
 		strings.Compare(a.Label(), b.Label()),
-		strings.Compare(a.Type.String(), b.Type.String()),
+		compareTypes(a.Type, b.Type),
 		cmp.Compare(placeA, placeB),
 	)
 }

@@ -3,6 +3,7 @@ package unitofwork
 import (
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/query"
+	"slices"
 )
 
 // mostBytes is about how much the rows of one statement weigh at the most.
@@ -81,7 +82,7 @@ func (e *Engine) statement(cut []part, dialect cypher.Dialect) (cypher.Statement
 	for i, c := range cut {
 		groups[i] = c.batch.group
 		_, known := e.known.Load(groups[i])
-		kept = kept && known
+		kept = kept && known && !slices.Contains(groups[:i], groups[i]) // which has one place in a shape
 	}
 	var text string
 	if kept {

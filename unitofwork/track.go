@@ -89,13 +89,7 @@ func (u *Unit) isOpen(node *schema.NodeType, object reflect.Value, edge *schema.
 	case partial || known.whole:
 		return false
 	}
-	if !value.IsValid() || value.IsNil() {
-		return !edge.Many && len(known.held) == 0 // as it was loaded; a list that is nil was not
-	}
-	if edge.Elem.Kind() == reflect.Struct {
-		return u.newWalk().isSameList(e, edge, value, known)
-	}
-	return u.newWalk().isSame(e, edge, value, known)
+	return u.newWalk().holdsSame(e, edge, value)
 }
 
 // Alone runs a function that reads with the unit's Memory, or tracks what was read, while
@@ -143,7 +137,24 @@ func (u *Unit) trackField(f mapping.GraphField) {
 		taken.held = append(taken.held, h)
 	}
 	taken.pin(value, f.Edge)
+	if before := e.field(f.Edge); before != nil && taken.whole {
+		u.loseMissing(before, taken)
+	}
 	e.setField(f.Edge, taken)
+}
+
+// loseMissing lets relationships go that a field had, and that are not there any more.
+func (u *Unit) loseMissing(before, now *field) {
+	still := make(map[*stem]struct{}, len(now.held))
+	for _, h := range now.held {
+		still[h.link] = struct{}{}
+	}
+	for _, h := range before.held {
+		if _, is := still[h.link]; !is && h.link != nil && u.links[h.link.id] == h.link {
+			h.link.gone = true
+			u.drop(h.link)
+		}
+	}
 }
 
 // stemOf gives the relationship that an element stands for, which another field may hold.

@@ -360,10 +360,7 @@ func (w *walk) isOld(h held) bool { return h.link.gone && w.unit.links[h.link.id
 // address to be known by, so that its key must say which it was.
 func (w *walk) hasGone(from *entry, object reflect.Value, was *before) (held, bool) {
 	for _, h := range was.goneBy(w) {
-		far := h.link.id.end
-		if far == from {
-			far = h.link.id.start
-		}
+		far := h.link.other(from)
 		if far.node.Type != object.Type() || far.stored == nil {
 			continue
 		}

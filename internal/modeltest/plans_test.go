@@ -125,6 +125,27 @@ func TestWhatAUnitHasLoadedInPartAWholeLoadCompletes(t *testing.T) {
 	assert.Equal(t, [][]any{{"1", nil}, {"2", true}, {"3", nil}}, w.rows("MATCH (:Isle)-[:PIER]->(p:Pier) RETURN p.id, p.open ORDER BY p.id", nil))
 }
 
+func TestAListOfStructsThatHasChangedIsNotCompleted(t *testing.T) {
+	w, isles := charted(t, "CREATE (a:Isle {id: 'a'}) WITH a UNWIND range(1, 3) AS i CREATE (a)-[:PIER]->(:Pier {id: toString(i), depth: toFloat(i)})")
+	for what, change := range map[string]func(*Isle){
+		"another in its place":    func(a *Isle) { a.Piers[1] = a.Piers[0] },
+		"one the less":            func(a *Isle) { a.Piers = a.Piers[:1] },
+		"a property":              func(a *Isle) { a.Piers[0].Depth = 7 },
+		"a pointer that is set":   func(a *Isle) { a.Piers[0].Keeper = &Noble{ID: "n"} },
+		"a list that is not nil":  func(a *Isle) { a.Piers[1].Isles = []*Isle{} },
+		"structs of another list": func(a *Isle) { a.Piers = []Pier{{ID: "1", Depth: 1}, {ID: "2", Depth: 2}} },
+	} {
+		unit := w.db.NewUnit()
+		a, err := isles.In(unit).Get(w.ctx, "a", query.With[Isle](islePiers.Where(pierDepth.Lt(3)).OrderBy(pierID.Asc())))
+		require.NoError(t, err)
+		change(a)
+		want := slices.Clone(a.Piers)
+		_, err = isles.In(unit).Get(w.ctx, "a", query.With[Isle](islePiers))
+		require.NoError(t, err)
+		assert.Equal(t, want, a.Piers, what)
+	}
+}
+
 func TestToADepthEachListIsOrderedAndOnlyTheLaterAreFiltered(t *testing.T) {
 	w, isles := charted(t, "CREATE (a:Isle {id: 'a'})-[:NEAR]->(c:Isle {id: 'c'}), (a)-[:NEAR]->(b:Isle {id: 'b'}), (a)-[:NEAR]->(d:Isle {id: 'd'}), (b)-[:NEAR]->(c), (b)-[:NEAR]->(d), (b)-[:NEAR]->(b)")
 	for _, test := range []struct {
