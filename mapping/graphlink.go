@@ -48,7 +48,8 @@ func (r *Reader) edges(level *level) error {
 }
 
 // linkAll lets the relationships lead to their nodes that have come. Where two levels may fill one
-// field, the order in it is that of the first: the second waits until that is whole.
+// field, the order in it is that of the first, unless that has a part and the second all: the second
+// waits until the first has come whole.
 func (r *Reader) linkAll() error {
 	isWaiting := false
 	for i := range r.levels[1:] {
