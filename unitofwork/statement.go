@@ -1,9 +1,10 @@
 package unitofwork
 
 import (
+	"slices"
+
 	"github.com/go-ogm/ogm/internal/cypher"
 	"github.com/go-ogm/ogm/query"
-	"slices"
 )
 
 // mostBytes is about how much the rows of one statement weigh at the most.
