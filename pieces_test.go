@@ -205,6 +205,14 @@ func TestCopiesHaveTheirOwnLists(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, ring, 5)
 	assert.Equal(t, "b", ring[0].Inside[0].ID)
+
+	w.rows("MATCH (a:Crate {id: 'a'}), (b:Crate {id: 'b'}) CREATE (b)-[:CONTAINS]->(a)", nil)
+	unit := w.db.NewUnit()
+	some := inside.Where(id.In("a", "b"))
+	a := get(w, crates, unit, "a", some.With(some))
+	a.Inside[0].Inside[0].Inside = a.Inside
+	a = get(w, crates, unit, "a", inside)
+	assert.Len(t, a.Inside, 1, "a list that the program has put into itself stays")
 }
 
 // A node that is deleted between its match and its reading is not taken for an empty one: the server

@@ -288,11 +288,13 @@ func (w *walk) isSame(from *entry, edge *schema.Edge, value reflect.Value, known
 }
 
 // isSameList tells whether a slice of structs has those that it had, where it had them, and says the
-// same. It is for a walk of its own.
+// same. It is for a walk of its own. A list that is in itself was not loaded so.
 func (w *walk) isSameList(from *entry, edge *schema.Edge, list reflect.Value, known *field) bool {
-	if list.Len() != len(known.held) {
+	if slices.Contains(w.within, known) || list.Len() != len(known.held) {
 		return false
 	}
+	w.within = append(w.within, known)
+	defer func() { w.within = w.within[:len(w.within)-1] }()
 	for i, h := range known.held {
 		object := list.Index(i)
 		if !w.elementIsSame(from, edge, object.Addr(), h, i) || !edge.Props && !w.saysSame(h.link.other(from), object, h) {

@@ -33,6 +33,7 @@ type walk struct {
 	going    map[*entry]bool  // nodes that this commit deletes, with those that an owner takes along
 	met      map[uintptr]link // structs of relationships, by their address
 	open     []opened
+	within   []*field // the lists that isSameList is in
 	same     sameness
 }
 
